@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "base/text.h"
+
+#include "base/mem.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *text_number(double x, char out[TEXT_NUMBER_MAX]) {
+    if (isnan(x))
+        return strcpy(out, "nan");
+    if (isinf(x))
+        return strcpy(out, x > 0 ? "inf" : "-inf");
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(out, TEXT_NUMBER_MAX, "%.*g", digits, x);
+        if (strtod(out, NULL) == x)
+            break;
+    }
+    return out;
+}
+
+bool text_to_number(const char *text, double *out) {
+    char *end;
+    double x;
+
+    if (text[0] == '\0' || text[strspn(text, "0123456789+-.eE")] != '\0')
+        return false;
+    errno = 0;
+    x = strtod(text, &end);
+    if (*end != '\0' || !isfinite(x))
+        return false;
+    *out = x;
+    return true;
+}
+
+bool text_to_size(const char *text, size_t *out) {
+    double x;
+
+    if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0')
+        return false;
+    if (!text_to_number(text, &x) || x > 9007199254740992.0)
+        return false;
+    *out = (size_t)x;
+    return true;
+}
+
+/* Levenshtein's distance over the first 63 characters, case folded, with
+ * '-' and '_' taken as equal: those are the slips that people make. */
+static size_t distance(const char *a, const char *b) {
+    size_t row[64];
+    size_t n_a = strnlen(a, 63), n_b = strnlen(b, 63);
+
+    for (size_t j = 0; j <= n_b; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= n_a; i++) {
+        size_t diagonal = row[0];
+
+        row[0] = i;
+        for (size_t j = 1; j <= n_b; j++) {
+            int x = tolower((unsigned char)a[i - 1]);
+            int y = tolower((unsigned char)b[j - 1]);
+            size_t best;
+
+            x = x == '-' ? '_' : x;
+            y = y == '-' ? '_' : y;
+            best = diagonal + (x != y);
+            diagonal = row[j];
+            if (row[j] + 1 < best)
+                best = row[j] + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return row[n_b];
+}
+
+const char *text_nearest(const char *name, const void *list, size_t n,
+                         text_name_fn *name_at) {
+    const char *best = NULL;
+    size_t limit = strlen(name) / 2 + 1;
+    size_t best_distance = limit > 6 ? 7 : limit + 1;
+
+    for (size_t i = 0; i < n; i++) {
+        const char *candidate = name_at(list, i);
+        size_t d = distance(name, candidate);
+
+        /* "clock" for "boost_clock_mhz": a part of a name is near, too. */
+        if (strlen(name) >= 3 && strcasestr(candidate, name) != NULL && d > 1)
+            d = 1;
+        if (d < best_distance) {
+            best = candidate;
+            best_distance = d;
+        }
+    }
+    return best;
+}
+
+const char *text_name_in_array(const void *list, size_t i) {
+    return ((const char *const *)list)[i];
+}
+
+size_t text_index(const char *name, const char *const names[], size_t n) {
+    size_t i = 0;
+
+    while (i < n && strcmp(name, names[i]) != 0)
+        i++;
+    return i;
+}
+
+const char *text_shown(const char *text, char out[TEXT_SHOWN_MAX]) {
+    size_t n = 0;
+
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+
+        if (n > TEXT_SHOWN_MAX - 10) {
+            strcpy(out + n, "...");
+            return out;
+        }
+        if (c < 32 || c == 127)
+            n += (size_t)sprintf(out + n, "\\x%02x", c);
+        else
+            out[n++] = (char)c;
+    }
+    out[n] = '\0';
+    return out;
+}
+
+bool text_copy(char *out, size_t size, const char *text) {
+    size_t n = strlen(text);
+
+    if (n >= size)
+        return false;
+    memcpy(out, text, n + 1);
+    return true;
+}
+
+void text_add(struct text *t, const char *format, ...) {
+    va_list args, again;
+    int n;
+
+    va_start(args, format);
+    va_copy(again, args);
+    n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (n > 0 || t->text == NULL) {
+        size_t length = t->length + (n > 0 ? (size_t)n : 0);
+
+        t->text = mem_grow(t->text, &t->capacity, length + 1, 1);
+        vsnprintf(t->text + t->length, t->capacity - t->length, format, again);
+        t->length = length;
+    }
+    va_end(again);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "draw/figure.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "draw/drawing.h"
+#include "draw/gnuplot.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const struct figure_kind_info figure_kinds[FIGURE_N_KINDS] = {
+    [FIGURE_MAP] = {"map", "two axes, a metric as colour and contour lines",
+                    "map.gp"},
+    [FIGURE_PARETO] = {"pareto", "two objectives, all points and their front",
+                       "pareto.gp"},
+    [FIGURE_LINES] = {"lines",
+                      "a metric along one axis, a line for each value "
+                      "of another",
+                      "lines.gp"},
+};
+
+const char *const figure_kind_names[FIGURE_N_KINDS] = {"map", "pareto",
+                                                       "lines"};
+const char *const figure_terminal_names[FIGURE_N_TERMINALS] = {"png", "svg",
+                                                               "pdf", "dumb"};
+
+static bool (*const prepare[FIGURE_N_KINDS])(struct drawing *, struct err *) = {
+    [FIGURE_MAP] = drawing_map,
+    [FIGURE_PARETO] = drawing_pareto,
+    [FIGURE_LINES] = drawing_lines,
+};
+
+bool figure_can_draw(void) {
+    return gnuplot_found();
+}
+
+static bool check(const struct figure *f, const struct table *points,
+                  struct err *e) {
+    char shown[TEXT_SHOWN_MAX];
+
+    /* The name goes into the script and into file names. */
+    if (f->name[0] == '\0' || f->name[0] == '-' ||
+        f->name[strspn(f->name, "abcdefghijklmnopqrstuvwxyz0123456789-")] !=
+            '\0')
+        return err_set(e, ERR_INPUT,
+                       "figure name '%s': expected small letters, digits and "
+                       "inner hyphens",
+                       text_shown(f->name, shown));
+    if (table_rows(points) == 0)
+        return err_set(e, ERR_INPUT, "%s: no points to draw",
+                       table_path(points));
+    return true;
+}
+
+static bool copy_template(FILE *gp, const char *file, struct err *e) {
+    char *path = file_data("plots", file, e);
+    char *text = path == NULL ? NULL : file_read(path, e);
+
+    if (text != NULL)
+        fputs(text, gp);
+    free(path);
+    free(text);
+    return text != NULL;
+}
+
+static void put_head(struct drawing *d) {
+    const struct figure *f = d->figure;
+
+    fprintf(d->gp,
+            "# %s.gp: a figure of " PACKAGE_STRING ", drawn from %s.csv.\n"
+            "#   gnuplot %s.gp                        draws %s.png again\n"
+            "#   gnuplot -e \"terminal='svg'\" %s.gp   or 'pdf', or 'dumb'\n\n",
+            f->name, f->name, f->name, f->name, f->name);
+    drawing_set_text(d, "figure_name", f->name);
+    fputs("data = figure_name.'.csv'\n", d->gp);
+    fputs("layer,x,y,z,x_low,x_high,y_low,y_high,text\n", d->csv);
+}
+
+/* NAME.csv and NAME.gp, both or neither. */
+static bool write_files(const struct figure *f, const struct table *points,
+                        const char *dir, struct err *e) {
+    struct drawing d = {.figure = f, .points = points};
+    struct file_out csv = {0}, gp = {0};
+    char *csv_path = mem_printf("%s/%s.csv", dir, f->name);
+    char *gp_path = mem_printf("%s/%s.gp", dir, f->name);
+    bool good =
+        file_out_open(&csv, csv_path, e) && file_out_open(&gp, gp_path, e);
+
+    if (good) {
+        d.csv = csv.stream;
+        d.gp = gp.stream;
+        text_add(&d.caption, "%s", f->caption);
+        put_head(&d);
+        good = prepare[f->kind](&d, e);
+        if (!good)
+            err_prefix(e, "figure %s", f->name);
+        good = good && copy_template(gp.stream, "style.gp", e) &&
+               copy_template(gp.stream, figure_kinds[f->kind].template, e) &&
+               file_out_commit(&csv, e) && file_out_commit(&gp, e);
+    }
+    if (!good) {
+        file_out_abort(&csv);
+        file_out_abort(&gp);
+    }
+    for (int kind = 0; kind < LAYOUT_N; kind++) {
+        layout_free(&d.layouts[kind]);
+        place_free(&d.places[kind]);
+    }
+    free(d.caption.text);
+    free(csv_path);
+    free(gp_path);
+    return good;
+}
+
+/* gnuplot draws beside the old picture, which is replaced by a whole one or
+ * not at all. */
+static bool draw_picture(const struct figure *f, const char *dir,
+                         const char *terminal, struct err *e) {
+    char *commands = mem_printf("terminal = '%s'; picture = '.%s.%s.new'",
+                                terminal, f->name, terminal);
+    char *script = mem_printf("%s.gp", f->name);
+    char *fresh = mem_printf("%s/.%s.%s.new", dir, f->name, terminal);
+    char *path = mem_printf("%s/%s.%s", dir, f->name, terminal);
+    struct stat status;
+    bool good = gnuplot_run(dir, commands, script, e);
+
+    if (good && (stat(fresh, &status) != 0 || status.st_size == 0))
+        good = err_set(e, ERR_IO, "%s: gnuplot wrote no picture", path);
+    if (good && rename(fresh, path) != 0)
+        good = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+    if (!good)
+        unlink(fresh);
+    free(commands);
+    free(script);
+    free(fresh);
+    free(path);
+    return good;
+}
+
+bool figure_draw(const struct figure *f, const struct table *points,
+                 const char *dir, unsigned terminals, struct err *e) {
+    if (!check(f, points, e) || !file_make_dir(dir, e) ||
+        !write_files(f, points, dir, e))
+        return false;
+    for (int t = 0; t < FIGURE_DUMB; t++)
+        if ((terminals & (1u << t)) != 0 &&
+            !draw_picture(f, dir, figure_terminal_names[t], e))
+            return false;
+    if ((terminals & (1u << FIGURE_DUMB)) != 0) {
+        char *script = mem_printf("%s.gp", f->name);
+        bool good = gnuplot_run(dir, "terminal = 'dumb'", script, e);
+
+        free(script);
+        return good;
+    }
+    return true;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Figures: one table of kinds, each with a gnuplot template in plots/.
+ * Drawing NAME writes NAME.csv (what is drawn), NAME.gp (the template with its
+ * variables set; `gnuplot NAME.gp` in that folder draws it again) and the
+ * pictures.  gnuplot is run by fork and exec; no text from data is ever code.
+ */
+#ifndef FIGURE_H
+#define FIGURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/table.h"
+
+enum figure_kind { FIGURE_MAP, FIGURE_PARETO, FIGURE_LINES, FIGURE_N_KINDS };
+
+struct figure_kind_info {
+    const char *name, *help;
+    const char *template; /* file in plots/ */
+};
+extern const struct figure_kind_info figure_kinds[FIGURE_N_KINDS];
+extern const char *const figure_kind_names[FIGURE_N_KINDS];
+
+enum { FIGURE_NAME_MAX = 96 };
+
+/* One axis of a figure: a column with its label ("Board power (W)"). */
+struct figure_axis {
+    char column[FIGURE_NAME_MAX];
+    char label[FIGURE_NAME_MAX];
+    bool log;
+    bool more_is_better; /* for objectives: which way is "better" */
+};
+
+/* A named point: a real GPU on a map, the reference on a scatter. */
+struct figure_mark {
+    char name[FIGURE_NAME_MAX];
+    double x, y;
+    bool is_reference;
+};
+
+struct figure {
+    enum figure_kind kind;
+    char name[FIGURE_NAME_MAX]; /* file name without suffix: [a-z0-9-]+ */
+    char title[200], caption[400];
+    struct figure_axis x, y;
+    struct figure_axis z;      /* map: colour; lines: unused */
+    struct figure_axis series; /* lines: one line for each value, or "" */
+    size_t n_marks;
+    const struct figure_mark *marks; /* borrowed */
+};
+
+enum figure_terminal {
+    FIGURE_PNG,
+    FIGURE_SVG,
+    FIGURE_PDF,
+    FIGURE_DUMB,
+    FIGURE_N_TERMINALS
+};
+extern const char *const figure_terminal_names[FIGURE_N_TERMINALS];
+
+/* Draws from the table of design points (its columns `feasible` and `on_front`
+ * hold true or false) into folder `dir`.  `terminals` has a bit (1u <<
+ * FIGURE_PNG ...) for each picture; with FIGURE_DUMB the text goes to standard
+ * output of gnuplot, which is inherited. */
+bool figure_draw(const struct figure *f, const struct table *points,
+                 const char *dir, unsigned terminals, struct err *e);
+
+/* Whether gnuplot can be run at all. */
+bool figure_can_draw(void);
+
+#endif

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "draw/drawing.h"
+
+#include "base/mem.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More lines than this cannot be told apart. */
+enum { MAX_SERIES = 8 };
+
+struct sample {
+    double x, y, series;
+    size_t row;
+    bool feasible;
+};
+
+struct lines {
+    struct sample *sample; /* by series, then by x; one for each pair */
+    size_t n;
+    size_t n_series, n_found;
+    size_t start[MAX_SERIES + 1];
+    bool n_shared, any_infeasible;
+    char *name[MAX_SERIES];
+};
+
+static void lines_free(struct lines *l) {
+    free(l->sample);
+    for (size_t i = 0; i < l->n_series; i++)
+        free(l->name[i]);
+}
+
+static int compare_samples(const void *a, const void *b) {
+    const struct sample *p = a, *q = b;
+
+    if (p->series != q->series)
+        return p->series < q->series ? -1 : 1;
+    if (p->x != q->x)
+        return p->x < q->x ? -1 : 1;
+    return p->row < q->row ? -1 : p->row > q->row;
+}
+
+static bool read_samples(struct lines *l, const struct drawing *d,
+                         struct err *e) {
+    const struct figure *f = d->figure;
+    size_t n = table_rows(d->points);
+    double *x = NULL, *y = NULL, *series = NULL;
+    bool *feasible = NULL, has_series = f->series.column[0] != '\0';
+
+    if ((x = drawing_axis(d, &f->x, e)) != NULL &&
+        (y = drawing_axis(d, &f->y, e)) != NULL &&
+        (!has_series ||
+         (series = drawing_numbers(d, f->series.column, e)) != NULL))
+        feasible = drawing_flags(d, "feasible", true, e);
+    l->sample = mem_alloc(n, sizeof *l->sample);
+    for (size_t i = 0; feasible != NULL && i < n; i++) {
+        double s = series == NULL ? 0 : series[i];
+
+        if (!isnan(x[i]) && !isnan(y[i]) && !isnan(s))
+            l->sample[l->n++] = (struct sample){x[i], y[i], s, i, feasible[i]};
+    }
+    free(x);
+    free(y);
+    free(series);
+    if (feasible == NULL)
+        return false;
+    free(feasible);
+    if (l->n == 0)
+        return err_set(e, ERR_INPUT,
+                       "%s: no row has numbers in all of %s, %s and %s",
+                       table_path(d->points), f->x.column, f->y.column,
+                       has_series ? f->series.column : f->y.column);
+    qsort(l->sample, l->n, sizeof *l->sample, compare_samples);
+    return true;
+}
+
+/* Points that differ in another axis share a place on a line: the best
+ * feasible one stands for them. */
+static void merge_samples(struct lines *l, bool more_is_better) {
+    size_t kept = 0;
+
+    for (size_t i = 0; i < l->n; i++) {
+        struct sample *last = kept > 0 ? &l->sample[kept - 1] : NULL;
+        const struct sample *s = &l->sample[i];
+        bool better;
+
+        if (last == NULL || last->series != s->series || last->x != s->x) {
+            l->sample[kept++] = *s;
+            continue;
+        }
+        l->n_shared = true;
+        better = more_is_better ? s->y > last->y : s->y < last->y;
+        if (s->feasible != last->feasible ? s->feasible : better)
+            *last = *s;
+    }
+    l->n = kept;
+}
+
+/* Keeps MAX_SERIES series, evenly spread, and finds their bounds. */
+static void choose_series(struct lines *l, const struct drawing *d) {
+    size_t kept = 0, index = 0, column = 0;
+    struct err ignored;
+    bool named =
+        d->figure->series.column[0] != '\0' &&
+        table_find(d->points, d->figure->series.column, &column, &ignored);
+
+    for (size_t i = 0; i < l->n; i++)
+        l->n_found += i == 0 || l->sample[i].series != l->sample[i - 1].series;
+    for (size_t i = 0, next; i < l->n; i = next, index++) {
+        size_t wanted = l->n_series;
+
+        for (next = i + 1;
+             next < l->n && l->sample[next].series == l->sample[i].series;)
+            next++;
+        if (l->n_found > MAX_SERIES)
+            wanted = (l->n_series * (l->n_found - 1) + (MAX_SERIES - 1) / 2) /
+                     (MAX_SERIES - 1);
+        if (index != wanted)
+            continue;
+        l->start[l->n_series] = kept;
+        l->name[l->n_series++] =
+            named
+                ? drawing_clean(table_cell(d->points, l->sample[i].row, column))
+                : mem_strdup("");
+        for (size_t k = i; k < next; k++) {
+            l->any_infeasible |= !l->sample[k].feasible;
+            l->sample[kept++] = l->sample[k];
+        }
+    }
+    l->n = l->start[l->n_series] = kept;
+}
+
+static void set_scales(struct drawing *d, const struct lines *l) {
+    double x_low = HUGE_VAL, x_high = -HUGE_VAL;
+    double y_low = HUGE_VAL, y_high = -HUGE_VAL;
+    struct scale x, y;
+
+    for (size_t i = 0; i < l->n; i++) {
+        x_low = fmin(x_low, l->sample[i].x);
+        x_high = fmax(x_high, l->sample[i].x);
+        y_low = fmin(y_low, l->sample[i].y);
+        y_high = fmax(y_high, l->sample[i].y);
+    }
+    for (size_t i = 0; i < d->figure->n_marks; i++) {
+        const struct figure_mark *m = &d->figure->marks[i];
+
+        if (m->is_reference && isfinite(m->y) &&
+            (!d->figure->y.log || m->y > 0)) {
+            y_low = fmin(y_low, m->y);
+            y_high = fmax(y_high, m->y);
+        }
+    }
+    scale_init(&x, x_low, x_high, d->figure->x.log, 8);
+    scale_init(&d->x, scale_from_unit(&x, -0.03), scale_from_unit(&x, 1.03),
+               x.log, 8);
+    scale_init(&y, y_low, y_high, d->figure->y.log, 7);
+    /* A linear axis shows zero when that costs little room. */
+    if (!y.log && y_low >= 0 && y_low < 0.4 * y_high)
+        scale_init(&d->y, 0, scale_from_unit(&y, 1.06), false, 7);
+    else
+        scale_init(&d->y, scale_from_unit(&y, -0.06), scale_from_unit(&y, 1.06),
+                   y.log, 7);
+}
+
+/* Heights of the names to the right, near their lines' ends but a line of
+ * text apart: push up from the lowest, then down from the top edge. */
+static void spread(double at[], size_t n, double apart, double high) {
+    size_t order[MAX_SERIES];
+
+    for (size_t i = 0; i < n; i++) {
+        size_t k = i;
+
+        for (; k > 0 && at[order[k - 1]] > at[i]; k--)
+            order[k] = order[k - 1];
+        order[k] = i;
+    }
+    for (size_t k = 1; k < n; k++)
+        at[order[k]] = fmax(at[order[k]], at[order[k - 1]] + apart);
+    for (size_t k = n; k-- > 0; high -= apart)
+        at[order[k]] = fmin(at[order[k]], high);
+}
+
+static void put_names(struct drawing *d, const struct lines *l) {
+    char name[48];
+
+    for (size_t i = 0; i < l->n_series; i++) {
+        const struct sample *end = &l->sample[l->start[i + 1] - 1];
+
+        snprintf(name, sizeof name, "series_%zu", i + 1);
+        drawing_set_text(d, name, l->name[i]);
+        snprintf(name, sizeof name, "series_x_%zu", i + 1);
+        drawing_set_number(d, name, scale_to_unit(&d->x, end->x));
+        snprintf(name, sizeof name, "series_y_%zu", i + 1);
+        drawing_set_number(d, name, scale_to_unit(&d->y, end->y));
+    }
+    for (int kind = 0; kind < LAYOUT_N; kind++) {
+        double height = d->places[kind].height, at[MAX_SERIES];
+        double apart =
+            kind == LAYOUT_DUMB ? 1 : 1.25 * d->layouts[kind].small_size;
+
+        for (size_t i = 0; i < l->n_series; i++)
+            at[i] =
+                height * scale_to_unit(&d->y, l->sample[l->start[i + 1] - 1].y);
+        spread(at, l->n_series, apart, height);
+        for (size_t i = 0; i < l->n_series; i++) {
+            snprintf(name, sizeof name, "series_%s_%zu", layout_names[kind],
+                     i + 1);
+            drawing_set_number(d, name, at[i] / height);
+        }
+    }
+}
+
+static void put_rows(struct drawing *d, const struct lines *l) {
+    struct drawing_row row = drawing_row_empty;
+
+    for (size_t s = 0; s < l->n_series; s++) {
+        for (size_t i = l->start[s]; i < l->start[s + 1]; i++) {
+            const struct sample *at = &l->sample[i];
+
+            row.layer = "line";
+            row.x = at->x;
+            row.y = at->y;
+            row.z = (double)s + 1;
+            row.text = l->name[s];
+            drawing_put(d, &row);
+            for (int kind = 0; kind < LAYOUT_N; kind++) {
+                struct place *p = &d->places[kind];
+
+                place_add(p, scale_to_unit(&d->x, at->x) * p->width,
+                          scale_to_unit(&d->y, at->y) * p->height, 0.8, 0.8, 1);
+            }
+        }
+        drawing_break(d);
+    }
+    for (size_t i = 0; i < l->n; i++)
+        if (!l->sample[i].feasible)
+            drawing_point(d, "infeasible", l->sample[i].x, l->sample[i].y);
+}
+
+bool drawing_lines(struct drawing *d, struct err *e) {
+    struct lines l = {0};
+    double right[LAYOUT_N] = {0, 0, 0};
+    bool named = d->figure->series.column[0] != '\0';
+    char *label = drawing_clean(d->figure->series.label);
+
+    if (!read_samples(&l, d, e)) {
+        free(label);
+        lines_free(&l);
+        return false;
+    }
+    merge_samples(&l, d->figure->y.more_is_better);
+    choose_series(&l, d);
+    set_scales(d, &l);
+    if (l.n_shared)
+        drawing_note(d, "Each point is the best of those that share its "
+                        "place.");
+    if (l.n_series < l.n_found)
+        drawing_note(d, "%zu of %zu lines are drawn.", l.n_series, l.n_found);
+    drawing_key(d, "series", "%.70s", named ? label : "");
+    drawing_key(d, "infeasible", "%s", l.any_infeasible ? "infeasible" : "");
+    for (int kind = 0; kind < LAYOUT_N && named; kind++) {
+        for (size_t i = 0; i < l.n_series; i++)
+            right[kind] =
+                fmax(right[kind],
+                     layout_text_width((enum layout_kind)kind, l.name[i]));
+        right[kind] += 2.5;
+    }
+    drawing_layouts(d, right);
+    drawing_set_number(d, "n_series", (double)l.n_series);
+    drawing_reserve_marks(d);
+    put_names(d, &l);
+    put_rows(d, &l);
+    drawing_marks(d);
+    free(label);
+    lines_free(&l);
+    return true;
+}

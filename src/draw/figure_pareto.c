@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "draw/drawing.h"
+
+#include "analyse/pareto.h"
+#include "base/mem.h"
+#include "base/rng.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* More points than this in one layer are thinned: nobody sees them, and a
+ * vector picture of a million points opens in no viewer. */
+enum { MAX_DRAWN = 20000 };
+
+enum cloud_layer { DOMINATED, INFEASIBLE, FRONT, SKIPPED };
+
+struct cloud {
+    size_t n;
+    double *x, *y;
+    bool *feasible, *on_front;
+    unsigned char *layer; /* enum cloud_layer */
+    size_t count[4], drawn[4];
+};
+
+static void cloud_free(struct cloud *c) {
+    free(c->x);
+    free(c->y);
+    free(c->feasible);
+    free(c->on_front);
+    free(c->layer);
+}
+
+/* Both axes as something to be made small, for pareto_front (). */
+static void to_minimise(const struct drawing *d, const struct cloud *c,
+                        size_t i, double out[2]) {
+    out[0] = d->figure->x.more_is_better ? -c->x[i] : c->x[i];
+    out[1] = d->figure->y.more_is_better ? -c->y[i] : c->y[i];
+}
+
+/* The front of the two axes among the rows whose layer is `layer`; `on` is
+ * set for all rows. */
+static void front_of_axes(const struct drawing *d, const struct cloud *c,
+                          enum cloud_layer layer, bool on[]) {
+    size_t *row = mem_alloc(c->n, sizeof *row), n = 0;
+    double *xy = mem_alloc(2 * c->n, sizeof *xy);
+    bool *front = mem_alloc(c->n, sizeof *front);
+
+    for (size_t i = 0; i < c->n; i++) {
+        on[i] = false;
+        if (c->layer[i] != layer)
+            continue;
+        to_minimise(d, c, i, xy + 2 * n);
+        row[n++] = i;
+    }
+    pareto_front(xy, n, 2, front);
+    for (size_t k = 0; k < n; k++)
+        on[row[k]] = front[k];
+    free(row);
+    free(xy);
+    free(front);
+}
+
+static bool cloud_read(struct cloud *c, const struct drawing *d,
+                       struct err *e) {
+    bool stated = table_has(d->points, "on_front");
+
+    c->n = table_rows(d->points);
+    c->layer = mem_alloc(c->n, 1);
+    c->x = drawing_axis(d, &d->figure->x, e);
+    c->y = c->x == NULL ? NULL : drawing_axis(d, &d->figure->y, e);
+    if (c->y == NULL ||
+        (c->feasible = drawing_flags(d, "feasible", true, e)) == NULL ||
+        (c->on_front = drawing_flags(d, "on_front", false, e)) == NULL)
+        return false;
+    for (size_t i = 0; i < c->n; i++)
+        c->layer[i] = isnan(c->x[i]) || isnan(c->y[i]) ? SKIPPED
+                      : !c->feasible[i]                ? INFEASIBLE
+                                                       : DOMINATED;
+    if (!stated)
+        front_of_axes(d, c, DOMINATED, c->on_front);
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->layer[i] == DOMINATED && c->on_front[i])
+            c->layer[i] = FRONT;
+        c->count[c->layer[i]]++;
+    }
+    if (c->count[SKIPPED] == c->n)
+        return err_set(e, ERR_INPUT, "%s: no row has numbers in both %s and %s",
+                       table_path(d->points), d->figure->x.column,
+                       d->figure->y.column);
+    return true;
+}
+
+/* The range of the feasible points and the reference, with a margin; the
+ * infeasible ones may stretch it by a quarter on either side. */
+static void set_scale(const struct drawing *d, const struct cloud *c,
+                      const double values[], const struct figure_axis *axis,
+                      bool is_x, struct scale *out) {
+    bool feasible = c->count[DOMINATED] + c->count[FRONT] > 0;
+    double low = HUGE_VAL, high = -HUGE_VAL, far_low, far_high;
+    struct scale tight;
+
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->layer[i] == SKIPPED || (c->layer[i] == INFEASIBLE && feasible))
+            continue;
+        low = fmin(low, values[i]);
+        high = fmax(high, values[i]);
+    }
+    for (size_t i = 0; i < d->figure->n_marks; i++) {
+        const struct figure_mark *m = &d->figure->marks[i];
+        double at = is_x ? m->x : m->y;
+
+        if (!m->is_reference || !isfinite(at) || (axis->log && at <= 0))
+            continue;
+        low = fmin(low, at);
+        high = fmax(high, at);
+    }
+    scale_init(&tight, low, high, axis->log, 7);
+    far_low = 0;
+    far_high = 1;
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->layer[i] != INFEASIBLE)
+            continue;
+        far_low = fmin(far_low, scale_to_unit(&tight, values[i]));
+        far_high = fmax(far_high, scale_to_unit(&tight, values[i]));
+    }
+    far_low = scale_from_unit(&tight, fmax(far_low, -0.25) - 0.05);
+    far_high = scale_from_unit(&tight, fmin(far_high, 1.25) + 0.05);
+    if (!axis->log && low >= 0)
+        far_low = fmax(far_low, 0);
+    scale_init(out, far_low, far_high, axis->log, 7);
+}
+
+static bool in_range(const struct scale *s, double x) {
+    return x >= s->low && x <= s->high;
+}
+
+/* Each place_add is looked at for every name tried, so points stand in cells
+ * of a grid, whose weight is their number. */
+static void reserve_points(struct drawing *d, const struct cloud *c) {
+    enum { NX = 96, NY = 54 };
+    double *weight = mem_alloc(NX * NY, sizeof *weight);
+
+    for (size_t i = 0; i < c->n; i++) {
+        double u, v;
+
+        if (c->layer[i] == SKIPPED || !in_range(&d->x, c->x[i]) ||
+            !in_range(&d->y, c->y[i]))
+            continue;
+        u = fmin(scale_to_unit(&d->x, c->x[i]) * NX, NX - 1);
+        v = fmin(scale_to_unit(&d->y, c->y[i]) * NY, NY - 1);
+        weight[(size_t)v * NX + (size_t)u] += c->layer[i] == FRONT ? 2 : 0.1;
+    }
+    for (size_t k = 0; k < NX * NY; k++) {
+        if (weight[k] <= 0)
+            continue;
+        for (int kind = 0; kind < LAYOUT_N; kind++) {
+            struct place *p = &d->places[kind];
+
+            place_add(p, ((double)(k % NX) + 0.5) / NX * p->width,
+                      ((double)(k / NX) + 0.5) / NY * p->height, p->width / NX,
+                      p->height / NY, fmin(weight[k], 3));
+        }
+    }
+    free(weight);
+}
+
+/* Room for the arrow that says where better is, in the corner of the axes
+ * that is best in both. */
+static void reserve_arrow(struct drawing *d) {
+    for (int kind = 0; kind < LAYOUT_N; kind++) {
+        struct place *p = &d->places[kind];
+        double width = kind == LAYOUT_DUMB ? 10 : 5.5;
+        double height = kind == LAYOUT_DUMB ? 2 : 3;
+
+        place_add(
+            p, d->figure->x.more_is_better ? p->width - width / 2 : width / 2,
+            d->figure->y.more_is_better ? p->height - height / 2 : height / 2,
+            width, height, HUGE_VAL);
+    }
+}
+
+/* Rows of one layer, at most MAX_DRAWN of them, drawn by lot. */
+static void put_layer(struct drawing *d, struct cloud *c,
+                      enum cloud_layer layer, const char *name) {
+    size_t *row = mem_alloc(c->n, sizeof *row), *lot, n = 0;
+    bool *keep = mem_alloc(c->n, sizeof *keep);
+
+    for (size_t i = 0; i < c->n; i++)
+        if (c->layer[i] == layer && in_range(&d->x, c->x[i]) &&
+            in_range(&d->y, c->y[i]))
+            row[n++] = i;
+    lot = mem_alloc(n, sizeof *lot);
+    for (size_t k = 0; k < n; k++)
+        lot[k] = k;
+    if (n > MAX_DRAWN && layer != FRONT) {
+        struct rng r;
+
+        rng_init(&r, 1, (uint64_t)layer);
+        rng_permute(&r, lot, n);
+    }
+    c->drawn[layer] = n > MAX_DRAWN && layer != FRONT ? MAX_DRAWN : n;
+    for (size_t k = 0; k < c->drawn[layer]; k++)
+        keep[lot[k]] = true;
+    for (size_t k = 0; k < n; k++)
+        if (keep[k])
+            drawing_point(d, name, c->x[row[k]], c->y[row[k]]);
+    free(row);
+    free(lot);
+    free(keep);
+}
+
+static int compare_points(const void *a, const void *b) {
+    const double *p = a, *q = b;
+
+    return p[0] < q[0] ? -1 : p[0] > q[0];
+}
+
+/* The border of what the front dominates: from one point on along x at the
+ * value that is still the best, then to the next.  With more than two
+ * objectives only those points are corners that are best in these two. */
+static void put_step(struct drawing *d, const struct cloud *c) {
+    bool *on = mem_alloc(c->n, sizeof *on);
+    double *xy = mem_alloc(2 * c->n, sizeof *xy);
+    size_t n = 0;
+
+    front_of_axes(d, c, FRONT, on);
+    for (size_t i = 0; i < c->n; i++) {
+        if (!on[i])
+            continue;
+        xy[2 * n] = c->x[i];
+        xy[2 * n + 1] = c->y[i];
+        n++;
+    }
+    qsort(xy, n, 2 * sizeof *xy, compare_points);
+    for (size_t k = 0; k < n; k++) {
+        const double *at = xy + 2 * k;
+
+        if (k > 0 && d->figure->x.more_is_better)
+            drawing_point(d, "step", at[-2], at[1]);
+        else if (k > 0)
+            drawing_point(d, "step", at[0], at[-1]);
+        drawing_point(d, "step", at[0], at[1]);
+    }
+    free(on);
+    free(xy);
+}
+
+static void note_what_is_left_out(struct drawing *d, const struct cloud *c) {
+    static const struct {
+        enum cloud_layer layer;
+        const char *name;
+    } layers[] = {{DOMINATED, "dominated point"},
+                  {INFEASIBLE, "infeasible point"}};
+
+    for (size_t k = 0; k < 2; k++) {
+        enum cloud_layer layer = layers[k].layer;
+        size_t outside = 0, inside;
+        char count[DRAWING_KEY_MAX];
+
+        for (size_t i = 0; i < c->n; i++)
+            outside += c->layer[i] == layer &&
+                       (!in_range(&d->x, c->x[i]) || !in_range(&d->y, c->y[i]));
+        inside = c->count[layer] - outside;
+        if (inside > MAX_DRAWN)
+            drawing_note(d, "Of %s a random 20,000 are drawn.",
+                         drawing_count(inside, layers[k].name, count));
+        if (outside > 0)
+            drawing_note(d, "Beyond the axes: %s.",
+                         drawing_count(outside, layers[k].name, count));
+    }
+}
+
+static void put_key(struct drawing *d, const struct cloud *c,
+                    enum cloud_layer layer, const char *name,
+                    const char *label) {
+    char count[DRAWING_KEY_MAX];
+
+    if (c->count[layer] == 0)
+        drawing_key(d, name, "%s", "");
+    else
+        drawing_key(d, name, "%s (%s)", label,
+                    drawing_count(c->count[layer], NULL, count));
+}
+
+bool drawing_pareto(struct drawing *d, struct err *e) {
+    static const double right[LAYOUT_N] = {0, 0, 0};
+    struct cloud c = {0};
+
+    if (!cloud_read(&c, d, e)) {
+        cloud_free(&c);
+        return false;
+    }
+    set_scale(d, &c, c.x, &d->figure->x, true, &d->x);
+    set_scale(d, &c, c.y, &d->figure->y, false, &d->y);
+    note_what_is_left_out(d, &c);
+    put_key(d, &c, FRONT, "front", "Pareto front");
+    put_key(d, &c, DOMINATED, "dominated", "dominated");
+    put_key(d, &c, INFEASIBLE, "infeasible", "infeasible");
+    drawing_layouts(d, right);
+    drawing_set_number(d, "x_better", d->figure->x.more_is_better);
+    drawing_set_number(d, "y_better", d->figure->y.more_is_better);
+    reserve_arrow(d);
+    drawing_reserve_marks(d);
+    reserve_points(d, &c);
+    put_layer(d, &c, INFEASIBLE, "infeasible");
+    put_layer(d, &c, DOMINATED, "dominated");
+    put_step(d, &c);
+    put_layer(d, &c, FRONT, "front");
+    drawing_marks(d);
+    cloud_free(&c);
+    return true;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The three shapes of a picture and the geometry of each: a slide (PNG), a
+ * column of a paper (SVG, PDF) and a text terminal.  Lengths are in em of the
+ * base font; for the terminal an em is one character cell, either way.
+ */
+#ifndef LAYOUT_H
+#define LAYOUT_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/text.h"
+
+enum layout_kind { LAYOUT_SLIDE, LAYOUT_COLUMN, LAYOUT_DUMB, LAYOUT_N };
+
+struct layout {
+    enum layout_kind kind;
+    double width, height;            /* of the picture */
+    double left, right, top, bottom; /* margins around the plot area */
+    double title_size, small_size;   /* of the fonts, in em */
+    struct text title, caption;      /* wrapped, lines ended by '\n' */
+};
+
+extern const char *const layout_names[LAYOUT_N];
+
+/* What has to find room beside the plot area. */
+struct layout_need {
+    const char *title, *caption;
+    double y_tics; /* widest label of the y axis */
+    double right;  /* colour bar or names to the right */
+    size_t n_keys;
+    const char *const *keys;
+};
+
+/* Like text width functions below, `need`'s lengths depend on the layout. */
+void layout_init(struct layout *l, enum layout_kind kind,
+                 const struct layout_need *need);
+void layout_free(struct layout *l);
+
+/* Size of the plot area. */
+double layout_plot_width(const struct layout *l);
+double layout_plot_height(const struct layout *l);
+
+/* Estimated width of text in the base font, never much too small. */
+double layout_text_width(enum layout_kind kind, const char *text);
+
+#endif

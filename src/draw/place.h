@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Putting names beside points so that nothing overlaps.  Lengths are in em of
+ * the picture's font; the origin is the lower left corner of the plot area.
+ */
+#ifndef PLACE_H
+#define PLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct place_box {
+    double x, y, width, height; /* centre and size */
+    double weight; /* cost of lying upon it; HUGE_VAL: not allowed */
+};
+
+struct place {
+    double width, height; /* of the plot area */
+    struct place_box *boxes;
+    size_t n, capacity;
+};
+
+void place_init(struct place *p, double width, double height);
+void place_free(struct place *p);
+
+void place_add(struct place *p, double x, double y, double width, double height,
+               double weight);
+
+/* What it costs to put a box there; HUGE_VAL when it leaves the plot area or
+ * lies upon what must stay clear. */
+double place_cost(const struct place *p, double x, double y, double width,
+                  double height);
+
+/* Finds room for a name of the given size around point (x, y), whose sign has
+ * radius `gap`, and keeps that room clear from now on.  False when there is
+ * none.  (*cx, *cy) is the centre; *far says that the name stands so far off
+ * that a line has to join them. */
+bool place_name(struct place *p, double x, double y, double width,
+                double height, double gap, double *cx, double *cy, bool *far);
+
+#endif

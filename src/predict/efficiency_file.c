@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "predict/efficiency.h"
+
+#include "base/text.h"
+#include "predict/feature.h"
+
+#include <float.h>
+#include <string.h>
+
+/* Numbers as libconfig floats: a digit sequence without '.' or exponent would
+ * be read as an integer. */
+static void put_numbers(FILE *out, const char *key, const double x[], size_t n,
+                        int digits) {
+    fprintf(out, "    %s = [", key);
+    for (size_t i = 0; i < n; i++) {
+        char number[TEXT_NUMBER_MAX];
+
+        snprintf(number, sizeof number, "%.*g", digits, x[i]);
+        fprintf(out, "%s%s%s%s", i > 0 ? "," : "",
+                i % 8 == 0 ? "\n      " : " ", number,
+                strpbrk(number, ".e") ? "" : ".0");
+    }
+    fprintf(out, "];\n");
+}
+
+static void put_names(FILE *out, const char *key, size_t n,
+                      const char *name_at(size_t)) {
+    fprintf(out, "    %s = [", key);
+    for (size_t i = 0; i < n; i++)
+        fprintf(out, "%s%s\"%s\"", i > 0 ? "," : "",
+                i % 3 == 0 ? "\n      " : " ", name_at(i));
+    fprintf(out, "];\n");
+}
+
+static void put_mlp(FILE *out, const char *name, const struct mlp *m) {
+    fprintf(out, "      { network = \"%s\"; sizes = [", name);
+    for (size_t i = 0; i <= m->n_layers; i++)
+        fprintf(out, "%s%zu", i > 0 ? ", " : "", m->sizes[i]);
+    fprintf(out, "];\n");
+    put_numbers(out, "parameters", m->parameters, m->n_parameters,
+                FLT_DECIMAL_DIG);
+    fprintf(out, "      }");
+}
+
+void efficiency_save(const void *state, FILE *out) {
+    const struct efficiency *p = state;
+    size_t n_f = feature_n_layer(), n_g = feature_n_device();
+
+    put_names(out, "layer_features", n_f, feature_layer_name);
+    put_numbers(out, "layer_mean", p->f_mean, n_f, DBL_DECIMAL_DIG);
+    put_numbers(out, "layer_scale", p->f_scale, n_f, DBL_DECIMAL_DIG);
+    put_names(out, "device_features", n_g, feature_device_name);
+    put_numbers(out, "device_mean", p->g_mean, n_g, DBL_DECIMAL_DIG);
+    put_numbers(out, "device_scale", p->g_scale, n_g, DBL_DECIMAL_DIG);
+    fprintf(out, "    members = (\n");
+    for (size_t i = 0; i < p->n_members; i++) {
+        put_mlp(out, "f", &p->f[i]);
+        fprintf(out, ",\n");
+        put_mlp(out, "g", &p->g[i]);
+        fprintf(out, i + 1 < p->n_members ? ",\n" : "\n");
+    }
+    fprintf(out, "    );\n");
+}
+
+static bool get_numbers(struct cfg *cfg, const struct cfg_node *group,
+                        const char *key, double out[], size_t n,
+                        struct err *e) {
+    const struct cfg_node *list = cfg_list(cfg, group, key, e);
+
+    if (list == NULL)
+        return false;
+    if (cfg_count(list) != n)
+        return cfg_fail(list, e, "'%s': found %zu numbers, expected %zu", key,
+                        cfg_count(list), n);
+    for (size_t i = 0; i < n; i++)
+        if (!cfg_number_at(list, i, -1e300, 1e300, &out[i], e))
+            return false;
+    return true;
+}
+
+/* The features of the file must be those of this program, in its order. */
+static bool check_names(struct cfg *cfg, const struct cfg_node *group,
+                        const char *key, size_t n, const char *name_at(size_t),
+                        struct err *e) {
+    const struct cfg_node *list = cfg_list(cfg, group, key, e);
+
+    if (list == NULL)
+        return false;
+    for (size_t i = 0; i < n || i < cfg_count(list); i++) {
+        char shown[TEXT_SHOWN_MAX];
+        const char *name = "";
+
+        if (i < cfg_count(list) && !cfg_string_at(list, i, &name, e))
+            return false;
+        if (i >= n || strcmp(name, name_at(i)) != 0)
+            return cfg_fail(list, e,
+                            "'%s', element %zu: found '%s', expected '%s'; the "
+                            "model is of another version: train it again",
+                            key, i + 1, text_shown(name, shown),
+                            i < n ? name_at(i) : "no more");
+    }
+    return true;
+}
+
+static bool get_mlp(struct cfg *cfg, const struct cfg_node *group,
+                    const char *name, size_t n_in, size_t n_out, struct mlp *m,
+                    struct err *e) {
+    const char *found;
+    const struct cfg_node *list;
+    double sizes_read[MLP_MAX_LAYERS + 1];
+    size_t sizes[MLP_MAX_LAYERS + 1], n;
+
+    if (!cfg_is_group(group))
+        return cfg_fail(group, e, "expected a group {...} of a network");
+    if (!cfg_string(cfg, group, "network", &found, e) ||
+        (list = cfg_list(cfg, group, "sizes", e)) == NULL)
+        return false;
+    n = cfg_count(list);
+    if (strcmp(found, name) != 0)
+        return cfg_fail_key(group, "network", e, "expected network \"%s\"",
+                            name);
+    if (n < 2 || n > MLP_MAX_LAYERS + 1)
+        return cfg_fail(list, e, "'sizes': found %zu, expected 2 to %d", n,
+                        MLP_MAX_LAYERS + 1);
+    for (size_t i = 0; i < n; i++) {
+        if (!cfg_number_at(list, i, 1, 65536, &sizes_read[i], e))
+            return false;
+        sizes[i] = (size_t)sizes_read[i];
+    }
+    if (sizes[0] != n_in || sizes[n - 1] != n_out)
+        return cfg_fail(list, e,
+                        "'sizes': found %zu to %zu, expected %zu to %zu",
+                        sizes[0], sizes[n - 1], n_in, n_out);
+    mlp_init(m, sizes, n - 1);
+    return get_numbers(cfg, group, "parameters", m->parameters, m->n_parameters,
+                       e) &&
+           cfg_done(cfg, group, e);
+}
+
+static bool get_members(struct efficiency *p, struct cfg *cfg,
+                        const struct cfg_node *group, struct err *e) {
+    const struct cfg_node *list = cfg_list(cfg, group, "members", e);
+    size_t n;
+
+    if (list == NULL)
+        return false;
+    n = cfg_count(list);
+    if (n < 2 || n % 2 != 0 || n / 2 > EFFICIENCY_MAX_MEMBERS)
+        return cfg_fail(list, e,
+                        "'members': found %zu networks, expected pairs of f "
+                        "and g, 1 to %d of them",
+                        n, EFFICIENCY_MAX_MEMBERS);
+    for (size_t i = 0; i < n / 2; i++) {
+        /* Counted first, so that a half-read pair is freed. */
+        p->n_members = i + 1;
+        if (!get_mlp(cfg, cfg_at(list, 2 * i), "f", feature_n_layer(), F_N,
+                     &p->f[i], e) ||
+            !get_mlp(cfg, cfg_at(list, 2 * i + 1), "g", feature_n_device(), G_N,
+                     &p->g[i], e))
+            return false;
+    }
+    return true;
+}
+
+void *efficiency_load(struct cfg *cfg, const struct cfg_node *group,
+                      struct err *e) {
+    struct efficiency *p = efficiency_new();
+    size_t n_f = feature_n_layer(), n_g = feature_n_device();
+
+    if (check_names(cfg, group, "layer_features", n_f, feature_layer_name, e) &&
+        get_numbers(cfg, group, "layer_mean", p->f_mean, n_f, e) &&
+        get_numbers(cfg, group, "layer_scale", p->f_scale, n_f, e) &&
+        check_names(cfg, group, "device_features", n_g, feature_device_name,
+                    e) &&
+        get_numbers(cfg, group, "device_mean", p->g_mean, n_g, e) &&
+        get_numbers(cfg, group, "device_scale", p->g_scale, n_g, e) &&
+        get_members(p, cfg, group, e))
+        return p;
+    efficiency_free(p);
+    return NULL;
+}

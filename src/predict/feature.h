@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the networks of the efficiency predictor see.
+ *
+ * Layer features describe the operation and its software stack, never the
+ * device.  Device features describe how the operation fills the device's
+ * multiprocessors; they hold neither clock nor bandwidth nor the number of
+ * multiprocessors alone, so that a predicted time depends on those through
+ * physics only, and no feature is a name tag of a device (docs: trials showed
+ * that more device facts spoil unseen devices).
+ */
+#ifndef FEATURE_H
+#define FEATURE_H
+
+#include <stddef.h>
+
+#include "device/device.h"
+#include "predict/op.h"
+
+/* Numbers of features: of the layer with its stack (for f), and of the layer
+ * without the stack with the device (for g). */
+size_t feature_n_layer(void);
+size_t feature_n_device(void);
+
+const char *feature_layer_name(size_t i);
+const char *feature_device_name(size_t i);
+
+/* `out` has feature_n_layer () elements; `stack` is an index of stacks[]. */
+void feature_layer(const struct op *op, size_t stack, double out[]);
+/* `out` has feature_n_device () elements. */
+void feature_device(const struct op *op, const struct device *d, double out[]);
+
+/* The device facts that feature_device () reads, as indices of device_fields;
+ * returns their number.  `out` has room for device_n_fields. */
+size_t feature_device_facts(size_t out[]);
+
+#endif
