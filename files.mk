@@ -418,7 +418,9 @@ gpuscape_data = \
 	networks/resnet50.cfg \
 	networks/squeezenet1-1.cfg \
 	networks/vgg16.cfg \
-	networks/vgg19.cfg
+	networks/vgg19.cfg \
+	plots/pareto.gp \
+	plots/style.gp
 
 gpuscape_man = \
 	man/gpuscape-config.5 \

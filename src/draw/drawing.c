@@ -224,7 +224,11 @@ static void put_layout(struct drawing *d, const struct layout *l) {
                    {"top", 1 - l->top / l->height},
                    {"bottom", l->bottom / l->height},
                    {"title_size", l->title_size},
-                   {"small_size", l->small_size}};
+                   {"small_size", l->small_size},
+                   {"caption_size", l->caption_size},
+                   {"title_y", l->title_y / l->height},
+                   {"caption_y", l->caption_y / l->height},
+                   {"key_y", l->key_y / l->height}};
     char name[32];
 
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
@@ -324,9 +328,6 @@ void drawing_segment(struct drawing *d, const char *layer, double x0, double y0,
     drawing_put(d, &row);
 }
 
-void drawing_break(struct drawing *d) {
-    struct drawing_row row = drawing_row_empty;
-
-    row.layer = "break";
-    drawing_put(d, &row);
+void drawing_break(struct drawing *d, double x, double y) {
+    drawing_point(d, "break", x, y);
 }

@@ -75,8 +75,9 @@ void drawing_put(struct drawing *d, const struct drawing_row *row);
 void drawing_point(struct drawing *d, const char *layer, double x, double y);
 void drawing_segment(struct drawing *d, const char *layer, double x0, double y0,
                      double x1, double y1);
-/* A break in a line. */
-void drawing_break(struct drawing *d);
+/* A break in a line, after its last point; gnuplot takes a row without
+ * coordinates for one that is missing and draws on. */
+void drawing_break(struct drawing *d, double x, double y);
 
 /* The figure's marks within the axes: their points, and in each layout their
  * names where there is room. */

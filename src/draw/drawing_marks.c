@@ -48,13 +48,12 @@ void drawing_reserve_marks(struct drawing *d) {
 
         for (size_t i = 0; i < d->figure->n_marks; i++) {
             const struct figure_mark *m = &d->figure->marks[i];
-            double side =
-                2 * sign_radius((enum layout_kind)kind, m->is_reference);
 
             if (inside(d, m))
-                place_add(p, scale_to_unit(&d->x, m->x) * p->width,
-                          scale_to_unit(&d->y, m->y) * p->height, side, side,
-                          m->is_reference ? HUGE_VAL : 6);
+                place_sign(
+                    p, scale_to_unit(&d->x, m->x) * p->width,
+                    scale_to_unit(&d->y, m->y) * p->height,
+                    sign_radius((enum layout_kind)kind, m->is_reference));
         }
     }
 }
@@ -67,7 +66,9 @@ static void put_name(struct drawing *d, enum layout_kind kind,
     bool dumb = kind == LAYOUT_DUMB, far;
     char *clean = drawing_clean(m->name);
     double size = m->is_reference || dumb ? 1 : l->small_size;
-    double width = layout_text_width(kind, clean) * size + 0.4;
+    double width = layout_text_width(kind, clean) * size *
+                       (m->is_reference && !dumb ? 1.15 : 1) +
+                   0.4;
     double x = scale_to_unit(&d->x, m->x) * p->width;
     double y = scale_to_unit(&d->y, m->y) * p->height, cx, cy;
 
@@ -90,9 +91,24 @@ static void put_name(struct drawing *d, enum layout_kind kind,
     free(clean);
 }
 
+/* The template draws one star, at these places of the plot area. */
+static void set_star(struct drawing *d) {
+    const struct figure_mark *star = NULL;
+
+    for (size_t i = 0; i < d->figure->n_marks && star == NULL; i++)
+        if (d->figure->marks[i].is_reference && inside(d, &d->figure->marks[i]))
+            star = &d->figure->marks[i];
+    drawing_set_number(d, "has_reference", star != NULL);
+    drawing_set_number(d, "reference_u",
+                       star == NULL ? 0 : scale_to_unit(&d->x, star->x));
+    drawing_set_number(d, "reference_v",
+                       star == NULL ? 0 : scale_to_unit(&d->y, star->y));
+}
+
 void drawing_marks(struct drawing *d) {
     const struct figure *f = d->figure;
 
+    set_star(d);
     /* The reference first: its name must find room. */
     for (int reference = 1; reference >= 0; reference--) {
         for (size_t i = 0; i < f->n_marks; i++) {

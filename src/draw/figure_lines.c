@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More lines than this cannot be told apart. */
-enum { MAX_SERIES = 8 };
+/* More lines than this cannot be told apart, nor more signs on one. */
+enum { MAX_SERIES = 8, MAX_SIGNS = 25 };
 
 struct sample {
     double x, y, series;
@@ -99,6 +99,15 @@ static void merge_samples(struct lines *l, bool more_is_better) {
     l->n = kept;
 }
 
+/* A value of the series as a name: numbers to four digits. */
+static char *series_name(const char *cell) {
+    double x;
+
+    if (strlen(cell) > 6 && text_to_number(cell, &x) && fabs(x) < 1e4)
+        return mem_printf("%.4g", x);
+    return drawing_clean(cell);
+}
+
 /* Keeps MAX_SERIES series, evenly spread, and finds their bounds. */
 static void choose_series(struct lines *l, const struct drawing *d) {
     size_t kept = 0, index = 0, column = 0;
@@ -122,9 +131,8 @@ static void choose_series(struct lines *l, const struct drawing *d) {
             continue;
         l->start[l->n_series] = kept;
         l->name[l->n_series++] =
-            named
-                ? drawing_clean(table_cell(d->points, l->sample[i].row, column))
-                : mem_strdup("");
+            named ? series_name(table_cell(d->points, l->sample[i].row, column))
+                  : mem_strdup("");
         for (size_t k = i; k < next; k++) {
             l->any_infeasible |= !l->sample[k].feasible;
             l->sample[kept++] = l->sample[k];
@@ -233,11 +241,27 @@ static void put_rows(struct drawing *d, const struct lines *l) {
                           scale_to_unit(&d->y, at->y) * p->height, 0.8, 0.8, 1);
             }
         }
-        drawing_break(d);
+        drawing_break(d, l->sample[l->start[s + 1] - 1].x,
+                      l->sample[l->start[s + 1] - 1].y);
     }
-    for (size_t i = 0; i < l->n; i++)
-        if (!l->sample[i].feasible)
-            drawing_point(d, "infeasible", l->sample[i].x, l->sample[i].y);
+}
+
+/* Signs on the lines, all where they are few; an infeasible point has a cross
+ * whatever its line. */
+static void put_signs(struct drawing *d, const struct lines *l) {
+    struct drawing_row row = drawing_row_empty;
+
+    for (size_t s = 0; s < l->n_series; s++) {
+        size_t step = 1 + (l->start[s + 1] - l->start[s]) / MAX_SIGNS;
+
+        for (size_t i = l->start[s]; i < l->start[s + 1]; i += step) {
+            row.layer = l->sample[i].feasible ? "sign" : "infeasible";
+            row.x = l->sample[i].x;
+            row.y = l->sample[i].y;
+            row.z = (double)s + 1;
+            drawing_put(d, &row);
+        }
+    }
 }
 
 bool drawing_lines(struct drawing *d, struct err *e) {
@@ -273,6 +297,7 @@ bool drawing_lines(struct drawing *d, struct err *e) {
     drawing_reserve_marks(d);
     put_names(d, &l);
     put_rows(d, &l);
+    put_signs(d, &l);
     drawing_marks(d);
     free(label);
     lines_free(&l);

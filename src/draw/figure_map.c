@@ -181,7 +181,7 @@ static void label_line(struct drawing *d, enum layout_kind kind,
                 double t = (k + 0.5) / n, x = x0 + t * (x1 - x0);
                 double y = y0 + t * (y1 - y0);
                 double cost = place_cost(p, x, y, width + 0.6, height + 0.3) +
-                              2 * fabs((at + t * step) / length - 0.5);
+                              6 * fabs((at + t * step) / length - 0.5);
 
                 if (cost < best) {
                     best = cost;
@@ -200,29 +200,38 @@ static void label_line(struct drawing *d, enum layout_kind kind,
     drawing_label(d, kind, "level", best_x, best_y, z, text);
 }
 
-/* Names keep off the lines where they can. */
-static void reserve_line(struct drawing *d, const struct contour *c) {
-    for (int kind = 0; kind < LAYOUT_N; kind++) {
-        struct place *p = &d->places[kind];
+/* Names keep off the lines where they can: a cost for each bit of line. */
+static void reserve_line(struct place *p, const struct contour *c) {
+    const double bit = 0.3;
+    double walked = bit;
 
-        for (size_t i = 0; i < c->n; i++)
-            place_add(p, c->x[i] * p->width, c->y[i] * p->height, 0.3, 0.3,
-                      0.3);
+    for (size_t line = 0; line < c->n_lines; line++) {
+        for (size_t i = c->start[line]; i + 1 < c->start[line + 1]; i++) {
+            double x = c->x[i] * p->width, y = c->y[i] * p->height;
+            double dx = c->x[i + 1] * p->width - x;
+            double dy = c->y[i + 1] * p->height - y, length = hypot(dx, dy);
+            double at = bit - walked;
+
+            for (; at < length; at += bit)
+                place_add(p, x + dx * at / length, y + dy * at / length, bit,
+                          bit, 0.2);
+            walked = length - at + bit;
+        }
     }
 }
 
 static void put_lines(struct drawing *d, const struct contour *c, double z) {
     for (size_t line = 0; line < c->n_lines; line++) {
-        for (size_t i = c->start[line]; i < c->start[line + 1]; i++) {
-            struct drawing_row row = drawing_row_empty;
+        struct drawing_row row = drawing_row_empty;
 
+        for (size_t i = c->start[line]; i < c->start[line + 1]; i++) {
             row.layer = "contour";
             row.x = scale_from_unit(&d->x, c->x[i]);
             row.y = scale_from_unit(&d->y, c->y[i]);
             row.z = z;
             drawing_put(d, &row);
         }
-        drawing_break(d);
+        drawing_break(d, row.x, row.y);
     }
 }
 
@@ -237,7 +246,8 @@ static void put_contours(struct drawing *d, const struct grid *g) {
     for (size_t i = 0; i < d->z.n_tics; i++) {
         contour_find(&lines[i], u, g->nx, v, g->ny, g->z, d->z.tic[i]);
         put_lines(d, &lines[i], d->z.tic[i]);
-        reserve_line(d, &lines[i]);
+        for (int kind = 0; kind < LAYOUT_N; kind++)
+            reserve_line(&d->places[kind], &lines[i]);
     }
     drawing_marks(d);
     for (size_t i = 0; i < d->z.n_tics; i++) {

@@ -137,7 +137,8 @@ static bool in_range(const struct scale *s, double x) {
 }
 
 /* Each place_add is looked at for every name tried, so points stand in cells
- * of a grid, whose weight is their number. */
+ * of a grid, whose weight is their number.  In a text terminal a name is
+ * rather upon points than far from its own. */
 static void reserve_points(struct drawing *d, const struct cloud *c) {
     enum { NX = 96, NY = 54 };
     double *weight = mem_alloc(NX * NY, sizeof *weight);
@@ -155,7 +156,7 @@ static void reserve_points(struct drawing *d, const struct cloud *c) {
     for (size_t k = 0; k < NX * NY; k++) {
         if (weight[k] <= 0)
             continue;
-        for (int kind = 0; kind < LAYOUT_N; kind++) {
+        for (int kind = 0; kind < LAYOUT_DUMB; kind++) {
             struct place *p = &d->places[kind];
 
             place_add(p, ((double)(k % NX) + 0.5) / NX * p->width,
@@ -301,6 +302,8 @@ bool drawing_pareto(struct drawing *d, struct err *e) {
     drawing_layouts(d, right);
     drawing_set_number(d, "x_better", d->figure->x.more_is_better);
     drawing_set_number(d, "y_better", d->figure->y.more_is_better);
+    drawing_set_number(d, "n_behind",
+                       (double)(c.count[DOMINATED] + c.count[INFEASIBLE]));
     reserve_arrow(d);
     drawing_reserve_marks(d);
     reserve_points(d, &c);

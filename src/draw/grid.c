@@ -107,7 +107,8 @@ static bool check_shape(const struct grid *g, const struct drawing *d,
                        "found %zu of %s and %zu of %s",
                        table_path(d->points), g->nx, d->figure->x.column, g->ny,
                        d->figure->y.column);
-    if (g->nx > 8 * n / g->ny + 8)
+    /* A map may have holes, but seven cells of eight? */
+    if (g->nx > (8 * n + 64) / g->ny)
         return err_set(e, ERR_INPUT,
                        "%s: a map needs points on a grid; found %zu points "
                        "with %zu values of %s and %zu of %s",

@@ -45,6 +45,9 @@ double layout_text_width(enum layout_kind kind, const char *text) {
     return width_of(kind, text, strlen(text));
 }
 
+/* Bold letters are wider by this. */
+static const double BOLD = 1.15;
+
 /* Breaks at blanks so that no line is wider than `width`; a longer word is
  * left whole.  Returns the number of lines. */
 static size_t wrap(struct text *out, enum layout_kind kind, const char *text,
@@ -91,7 +94,8 @@ void layout_init(struct layout *l, enum layout_kind kind,
         {.width = 60, .height = 33.75, .title_size = 1.3, .small_size = 0.8},
         {.width = 34.4, .title_size = 1.1, .small_size = 0.85},
         {.width = 79, .height = 24, .title_size = 1, .small_size = 1}};
-    double lines, rows;
+    size_t lines, caption;
+    double rows;
 
     *l = shapes[kind];
     l->kind = kind;
@@ -100,24 +104,30 @@ void layout_init(struct layout *l, enum layout_kind kind,
         text_add(&l->caption, "%s", "");
         l->left = need->y_tics + 5;
         l->right = fmax(need->right, 2);
-        l->top = 2 + (need->n_keys > 0);
+        l->top = 3 + (need->n_keys > 0) + (need->n_keys > 2);
         l->bottom = 4;
+        l->title_y = l->height - 0.5;
+        l->key_y = l->height - 1.5;
         return;
     }
-    lines = (double)wrap(&l->title, kind, need->title,
-                         (l->width - 1.2) / l->title_size);
+    lines = wrap(&l->title, kind, need->title,
+                 (l->width - 1.2) / (BOLD * l->title_size));
     l->left = need->y_tics + 3.0;
     l->right = fmax(need->right, 1.6);
     rows = key_rows(l, need);
-    l->top = 0.6 + 1.3 * l->title_size * lines +
+    l->top = 0.6 + 1.3 * l->title_size * (double)lines +
              (rows > 0 ? 0.3 + 1.35 * l->small_size * rows : 0) + 0.4;
-    lines = (double)wrap(&l->caption, kind, need->caption,
-                         (l->width - 1.2) / (0.9 * l->small_size));
-    l->bottom = 3.6 + 1.3 * 0.9 * l->small_size * lines;
+    l->caption_size = 0.9 * l->small_size;
+    caption = wrap(&l->caption, kind, need->caption,
+                   (l->width - 1.2) / l->caption_size);
+    l->bottom = 3.7 + 1.3 * l->caption_size * (double)caption;
     /* A column is as tall as its texts make it. */
     if (kind == LAYOUT_COLUMN)
         l->height = l->top + l->bottom +
                     0.72 * (l->width - l->left - fmin(l->right, 7));
+    l->title_y = l->height - 0.5 - 0.65 * l->title_size;
+    l->key_y = l->height - 0.7 - 1.3 * l->title_size * (double)lines;
+    l->caption_y = 0.4 + 1.3 * l->caption_size * ((double)caption - 0.5);
 }
 
 void layout_free(struct layout *l) {

@@ -18,13 +18,15 @@ struct layout {
     enum layout_kind kind;
     double width, height;            /* of the picture */
     double left, right, top, bottom; /* margins around the plot area */
-    double title_size, small_size;   /* of the fonts, in em */
-    struct text title, caption;      /* wrapped, lines ended by '\n' */
+    double title_size, small_size, caption_size; /* of the fonts, in em */
+    /* Heights of the first lines of title and caption, top of the key. */
+    double title_y, caption_y, key_y;
+    struct text title, caption; /* wrapped, lines ended by '\n' */
 };
 
 extern const char *const layout_names[LAYOUT_N];
 
-/* What has to find room beside the plot area. */
+/* What has to find room beside the plot area; lengths in the layout's em. */
 struct layout_need {
     const char *title, *caption;
     double y_tics; /* widest label of the y axis */
@@ -33,7 +35,6 @@ struct layout_need {
     const char *const *keys;
 };
 
-/* Like text width functions below, `need`'s lengths depend on the layout. */
 void layout_init(struct layout *l, enum layout_kind kind,
                  const struct layout_need *need);
 void layout_free(struct layout *l);

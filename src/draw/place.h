@@ -11,6 +11,7 @@
 
 struct place_box {
     double x, y, width, height; /* centre and size */
+    bool sign;     /* of a point that a name could be taken to mean */
     double weight; /* cost of lying upon it; HUGE_VAL: not allowed */
 };
 
@@ -25,6 +26,9 @@ void place_free(struct place *p);
 
 void place_add(struct place *p, double x, double y, double width, double height,
                double weight);
+
+/* The sign of a point, which stays clear. */
+void place_sign(struct place *p, double x, double y, double radius);
 
 /* What it costs to put a box there; HUGE_VAL when it leaves the plot area or
  * lies upon what must stay clear. */

@@ -50,12 +50,12 @@ static double log_waves(const struct context *c, double tm, double tn) {
     return lg(ceil(tiles(c, tm, tn) / c->device->sm_count));
 }
 
-static double conv(const struct context *c) {
+static bool conv(const struct context *c) {
     return c->op->kind == OP_CONV2D;
 }
 
 /* 3x3 at stride 1, where libraries use Winograd's algorithm. */
-static double winograd(const struct context *c) {
+static bool winograd(const struct context *c) {
     return conv(c) && c->op->kernel_h == 3 && c->op->kernel_w == 3 &&
            c->op->stride_h == 1 && c->op->stride_w == 1 && c->op->groups == 1;
 }

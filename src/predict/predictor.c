@@ -50,7 +50,7 @@ void predictor_null_times(const struct measurements *m, size_t s,
     for (size_t d = 0; d < m->n_devices; d++) {
         size_t n = 0;
 
-        out[d] = NAN;
+        out[d] = (double)NAN;
         if (!stacks[s].session)
             continue;
         for (size_t i = 0; i < m->n; i++)

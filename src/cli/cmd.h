@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The subcommands, one a cmd_*.c.  argv[0] is the subcommand's name; the exit
+ * status is returned.
+ */
+#ifndef CMD_H
+#define CMD_H
+
+int cmd_check(int argc, char **argv);
+int cmd_list(int argc, char **argv);
+int cmd_pareto(int argc, char **argv);
+int cmd_plot(int argc, char **argv);
+int cmd_predict(int argc, char **argv);
+int cmd_show(int argc, char **argv);
+int cmd_sweep(int argc, char **argv);
+int cmd_train(int argc, char **argv);
+int cmd_validate(int argc, char **argv);
+
+#endif

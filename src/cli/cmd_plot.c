@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "cli/cli.h"
+#include "cli/cmd.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "draw/sweep_figures.h"
+#include "sweep/sweep.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ONLY, TERMINAL, N_OPTIONS };
+
+static bool find_terminals(const struct cli *c, unsigned *out) {
+    *out = 0;
+    for (size_t i = 0; i < cli_count(c, TERMINAL); i++) {
+        const char *name = cli_value_at(c, TERMINAL, i);
+        size_t t = text_index(name, figure_terminal_names, FIGURE_N_TERMINALS);
+        char nearest[CLI_NEAREST_MAX];
+
+        if (t == FIGURE_N_TERMINALS) {
+            cli_wrong(c, "there is no terminal '%s'; %s", name,
+                      cli_nearest(name, figure_terminal_names,
+                                  FIGURE_N_TERMINALS, nearest));
+            return false;
+        }
+        *out |= 1u << t;
+    }
+    if (*out == 0)
+        *out = 1u << FIGURE_PNG | 1u << FIGURE_SVG | 1u << FIGURE_PDF;
+    return true;
+}
+
+/* Whether the sweep has the figure that was asked for. */
+static bool check_only(const struct sweep *s, const char *only, struct err *e) {
+    size_t n;
+    char(*names)[FIGURE_NAME_MAX] = sweep_figures_names(s, &n);
+    const char **list = mem_alloc(n, sizeof *list);
+    char shown[TEXT_SHOWN_MAX], nearest[CLI_NEAREST_MAX];
+    bool good;
+
+    for (size_t i = 0; i < n; i++)
+        list[i] = names[i];
+    good = text_index(only, list, n) < n ||
+           err_set(e, ERR_INPUT, "%s: no figure is called '%s'; %s",
+                   cfg_path(s->cfg), text_shown(only, shown),
+                   cli_nearest(only, list, n, nearest));
+    free(list);
+    free(names);
+    return good;
+}
+
+static int run(const struct cli *c) {
+    const char *only = cli_value(c, ONLY, NULL), *dir = c->operands[0];
+    struct sweep s = {.cfg = NULL};
+    struct err e;
+    unsigned terminals;
+    char *path;
+    bool good;
+
+    if (!find_terminals(c, &terminals))
+        return CLI_USAGE;
+    path = file_join(dir, "sweep.cfg");
+    good = sweep_load(&s, path, NULL, 0, &e) && sweep_figures_check(&s, &e) &&
+           (only == NULL || check_only(&s, only, &e)) &&
+           sweep_figures_draw(&s, dir, only, terminals, &e);
+    free(path);
+    sweep_free(&s);
+    if (!good)
+        return cli_fail(&e);
+    cli_note("drawn in %s/plots", dir);
+    return CLI_DONE;
+}
+
+int cmd_plot(int argc, char **argv) {
+    static const struct cli_option options[N_OPTIONS] = {
+        [ONLY] = {0, "only", "NAME", "draw one figure", false},
+        [TERMINAL] = {0, "terminal", "TERMINAL",
+                      "png, svg or pdf files (by default all three), or dumb: "
+                      "text on standard output",
+                      true},
+    };
+    static const struct cli_command command = {
+        "DIR [OPTION]...",
+        "Draws the figures of a sweep again from the tables in its output "
+        "directory.",
+        options,
+        N_OPTIONS,
+        "DIR",
+        1,
+        1,
+        run};
+
+    return cli_main(&command, argc, argv);
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "draw/sweep_figures.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "sweep/column.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_numeric_axis(const struct sweep *s, size_t i) {
+    return i < s->n_axes && s->axes[i].kind != AXIS_DEVICE && s->axes[i].n > 1;
+}
+
+/* Copies a column's name; long ones do not exist but for labels of
+ * workloads, which are cut the same way everywhere. */
+static void set_column(char out[SWEEP_NAME_MAX], const char *name) {
+    snprintf(out, SWEEP_NAME_MAX, "%s", name);
+}
+
+/* The plots to draw, defaults included: an array that the caller frees. */
+static struct sweep_plot *plots_of(const struct sweep *s, size_t *n) {
+    struct sweep_plot *plots = mem_alloc(s->n_plots + 2, sizeof *plots);
+
+    *n = s->n_plots;
+    if (s->n_plots > 0)
+        memcpy(plots, s->plots, s->n_plots * sizeof *plots);
+    if (s->n_plots == 0 && is_numeric_axis(s, 0) && is_numeric_axis(s, 1)) {
+        strcpy(plots[*n].kind, "map");
+        set_column(plots[*n].x, s->axes[0].name);
+        set_column(plots[*n].y, s->axes[1].name);
+        set_column(plots[(*n)++].z, s->objectives[0].column);
+    }
+    if (s->n_plots == 0 && s->n_objectives > 1) {
+        strcpy(plots[*n].kind, "pareto");
+        set_column(plots[*n].x, s->objectives[1].column);
+        set_column(plots[(*n)++].y, s->objectives[0].column);
+    } else if (s->n_plots == 0 && *n == 0) {
+        strcpy(plots[*n].kind, "lines");
+        set_column(plots[*n].x, s->axes[0].name);
+        set_column(plots[(*n)++].y, s->objectives[0].column);
+    }
+    for (size_t i = 0; i < *n; i++) {
+        size_t same = 1;
+
+        if (plots[i].name[0] != '\0')
+            continue;
+        for (size_t j = 0; j < i; j++)
+            same += strcmp(plots[j].kind, plots[i].kind) == 0;
+        snprintf(plots[i].name, sizeof plots[i].name,
+                 same > 1 ? "%.60s-%zu" : "%.60s", plots[i].kind, same);
+    }
+    return plots;
+}
+
+static bool check_name(const struct sweep *s, const struct sweep_plot *plot,
+                       struct err *e) {
+    char shown[TEXT_SHOWN_MAX];
+
+    if (plot->name[strspn(plot->name,
+                          "abcdefghijklmnopqrstuvwxyz0123456789-")] != '\0' ||
+        strlen(plot->name) >= FIGURE_NAME_MAX || plot->name[0] == '-')
+        return err_set(e, ERR_INPUT,
+                       "%s: plot name '%s': expected letters a-z, digits and "
+                       "'-', for it names files",
+                       cfg_path(s->cfg), text_shown(plot->name, shown));
+    return true;
+}
+
+static bool check_plot(const struct sweep *s, const struct sweep_plot *plot,
+                       struct err *e) {
+    char shown[TEXT_SHOWN_MAX];
+    size_t kind = text_index(plot->kind, figure_kind_names, FIGURE_N_KINDS);
+    bool map = kind == FIGURE_MAP;
+
+    if (kind == FIGURE_N_KINDS) {
+        const char *nearest = text_nearest(plot->kind, figure_kind_names,
+                                           FIGURE_N_KINDS, text_name_in_array);
+
+        return err_set(e, ERR_INPUT,
+                       "%s: no plot is of kind '%s'; did you mean '%s'?",
+                       cfg_path(s->cfg), text_shown(plot->kind, shown),
+                       nearest != NULL ? nearest : figure_kind_names[0]);
+    }
+    if (!check_name(s, plot, e))
+        return false;
+    if (plot->x[0] == '\0' || plot->y[0] == '\0' || (map && plot->z[0] == '\0'))
+        return err_set(e, ERR_INPUT, "%s: a %s plot needs '%s'",
+                       cfg_path(s->cfg), plot->kind,
+                       plot->x[0] == '\0'   ? "x"
+                       : plot->y[0] == '\0' ? "y"
+                                            : "z");
+    if (map && (!is_numeric_axis(s, sweep_axis(s, plot->x)) ||
+                !is_numeric_axis(s, sweep_axis(s, plot->y)) ||
+                strcmp(plot->x, plot->y) == 0))
+        return err_set(e, ERR_INPUT,
+                       "%s: 'x' and 'y' of a map must be two numeric axes of "
+                       "the sweep with more than one value",
+                       cfg_path(s->cfg));
+    return true;
+}
+
+bool sweep_figures_check(const struct sweep *s, struct err *e) {
+    size_t n;
+    struct sweep_plot *plots = plots_of(s, &n);
+    bool good = true;
+
+    for (size_t i = 0; good && i < n; i++) {
+        good = check_plot(s, &plots[i], e);
+        for (size_t j = 0; good && j < i; j++)
+            if (strcmp(plots[i].name, plots[j].name) == 0)
+                good = err_set(e, ERR_INPUT, "%s: two plots are called '%s'",
+                               cfg_path(s->cfg), plots[i].name);
+    }
+    free(plots);
+    return good;
+}
+
+char (*sweep_figures_names(const struct sweep *s, size_t *n))[FIGURE_NAME_MAX] {
+    struct sweep_plot *plots = plots_of(s, n);
+    char(*names)[FIGURE_NAME_MAX] = mem_alloc(*n, sizeof *names);
+
+    for (size_t i = 0; i < *n; i++)
+        snprintf(names[i], sizeof names[i], "%.90s", plots[i].name);
+    free(plots);
+    return names;
+}
+
+static void set_axis(struct figure_axis *axis, const struct sweep *s,
+                     const char *column, bool log) {
+    size_t i = sweep_axis(s, column);
+
+    if (column[0] == '\0')
+        return;
+    snprintf(axis->column, sizeof axis->column, "%s", column);
+    column_label(s, column, axis->label, sizeof axis->label);
+    axis->log = log || (i < s->n_axes && s->axes[i].log);
+    axis->more_is_better = column_better(s, column) > 0;
+}
+
+/* The number in a cell that may be empty. */
+static double cell_number(const struct table *t, size_t row,
+                          const char *column) {
+    struct err ignored;
+    size_t at;
+    double x;
+
+    return table_has(t, column) && table_find(t, column, &at, &ignored) &&
+                   text_to_number(table_cell(t, row, at), &x)
+               ? x
+               : (double)NAN;
+}
+
+static bool inside_axis(const struct sweep *s, const char *column, double x) {
+    size_t i = sweep_axis(s, column);
+
+    return i == s->n_axes || (x >= s->axes[i].values[0] &&
+                              x <= s->axes[i].values[s->axes[i].n - 1]);
+}
+
+/* Marks that have a place in the figure.  With an axis of the batch the marks
+ * stand at one batch only and would mislead. */
+static size_t place_marks(const struct sweep *s, const struct figure *f,
+                          const struct table *marks, struct figure_mark out[]) {
+    size_t n = 0;
+
+    if (f->kind == FIGURE_LINES || sweep_axis(s, "batch") < s->n_axes)
+        return 0;
+    for (size_t i = 0; i < table_rows(marks); i++) {
+        const char *name = table_cell(marks, i, 0);
+        double x = cell_number(marks, i, f->x.column);
+        double y = cell_number(marks, i, f->y.column);
+        bool repeated = false;
+
+        for (size_t j = 0; j < i; j++)
+            repeated |= strcmp(name, table_cell(marks, j, 0)) == 0;
+        if (repeated || isnan(x) || isnan(y) ||
+            !inside_axis(s, f->x.column, x) || !inside_axis(s, f->y.column, y))
+            continue;
+        if (strncmp(name, "GeForce ", 8) == 0)
+            name += 8;
+        snprintf(out[n].name, sizeof out[n].name, "%s", name);
+        out[n].x = x;
+        out[n].y = y;
+        out[n++].is_reference = i == 0;
+    }
+    return n;
+}
+
+static void set_caption(struct figure *f, const struct sweep *s) {
+    size_t n = 0, size = sizeof f->caption;
+
+    n = (size_t)snprintf(f->caption, size,
+                         "Predicted, model %.40s: ", s->model);
+    for (size_t i = 0; i < s->n_workloads && n < size; i++)
+        n += (size_t)snprintf(f->caption + n, size - n, "%s%s (%s)",
+                              i > 0 ? ", " : "", s->workloads[i].label,
+                              s->workloads[i].stack);
+    if (n < size)
+        snprintf(f->caption + n, size - n, ".  Base: %.60s", s->base.name);
+}
+
+static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
+                      const struct table *points, const struct table *marks,
+                      const char *dir, unsigned terminals, struct err *e) {
+    struct figure f = {0};
+    struct figure_mark *places = mem_alloc(table_rows(marks), sizeof *places);
+    bool good;
+
+    f.kind = (enum figure_kind)text_index(plot->kind, figure_kind_names,
+                                          FIGURE_N_KINDS);
+    snprintf(f.name, sizeof f.name, "%.90s", plot->name);
+    snprintf(f.title, sizeof f.title, "%s",
+             plot->title[0] != '\0' ? plot->title : s->title);
+    set_caption(&f, s);
+    set_axis(&f.x, s, plot->x, plot->log_x);
+    set_axis(&f.y, s, plot->y, plot->log_y);
+    set_axis(&f.z, s, plot->z, false);
+    set_axis(&f.series, s, plot->series, false);
+    f.n_marks = place_marks(s, &f, marks, places);
+    f.marks = places;
+    good = figure_draw(&f, points, dir, terminals, e);
+    free(places);
+    return good;
+}
+
+bool sweep_figures_draw(const struct sweep *s, const char *dir,
+                        const char *only, unsigned terminals, struct err *e) {
+    char *points_path = file_join(dir, "points.csv");
+    char *marks_path = file_join(dir, "marks.csv");
+    char *plots_path = file_join(dir, "plots");
+    struct table *points = table_read(points_path, e);
+    struct table *marks = points != NULL ? table_read(marks_path, e) : NULL;
+    size_t n;
+    struct sweep_plot *plots = plots_of(s, &n);
+    bool good = marks != NULL && file_make_dir(plots_path, e);
+
+    for (size_t i = 0; good && i < n; i++)
+        if (only == NULL || strcmp(only, plots[i].name) == 0)
+            good = draw_plot(s, &plots[i], points, marks, plots_path, terminals,
+                             e);
+    free(plots);
+    table_free(points);
+    table_free(marks);
+    free(points_path);
+    free(marks_path);
+    free(plots_path);
+    return good;
+}

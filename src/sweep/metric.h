@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Metrics: what is computed for a design point.  The one list of them gives
+ * the columns of tables, the variables of constraints, the objectives and
+ * `gpuscape list metrics`.
+ */
+#ifndef METRIC_H
+#define METRIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+enum metric_kind { METRIC_NUMBER, METRIC_FLAG, METRIC_TEXT };
+enum metric_scope {
+    METRIC_POINT,    /* one column */
+    METRIC_WORKLOAD, /* a column a workload, NAME_LABEL, and one over all */
+};
+
+/* NAME, key, unit, label, kind, scope, better (+1 more, -1 less, 0), help */
+/* clang-format off */
+#define METRICS(X) \
+    X(TIME, time_ms, "ms", "Time of a batch", NUMBER, WORKLOAD, -1, \
+      "predicted time of one batch; over workloads the geometric mean") \
+    X(THROUGHPUT, throughput, "images/s", "Throughput", NUMBER, WORKLOAD, 1, \
+      "images a second; over workloads the geometric mean") \
+    X(SPEEDUP, speedup, "x", "Speedup", NUMBER, WORKLOAD, 1, \
+      "times as fast as the reference; over workloads the geometric mean") \
+    X(MEMORY, memory_need_gib, "GiB", "Memory need", NUMBER, WORKLOAD, -1, \
+      "memory that the run needs; over workloads the largest") \
+    X(BOUND, bound, "", "Bound", TEXT, WORKLOAD, 0, \
+      "what takes longest: compute, memory, overhead or link") \
+    X(PEAK, peak_fp32_tflops, "TFLOP/s", "FP32 peak", NUMBER, POINT, 1, \
+      "2 x cores x clock") \
+    X(POWER, power_w, "W", "Board power", NUMBER, POINT, -1, \
+      "modelled board power limit") \
+    X(AREA, area_mm2, "mm2", "Die area", NUMBER, POINT, -1, \
+      "modelled die area") \
+    X(FITS, fits, "", "Fits", FLAG, POINT, 1, \
+      "whether every workload fits in the device's memory") \
+    X(FEASIBLE, feasible, "", "Feasible", FLAG, POINT, 1, \
+      "whether the device can be, every workload fits and every constraint holds") \
+    X(REASON, reason, "", "Reason", TEXT, POINT, 0, \
+      "why a point is not feasible: the first thing that fails") \
+    X(ON_FRONT, on_front, "", "On the front", FLAG, POINT, 1, \
+      "whether no feasible point dominates it")
+/* clang-format on */
+
+enum metric_id {
+#define X(NAME, key, unit, label, kind, scope, better, help) METRIC_##NAME##_ID,
+    METRICS(X)
+#undef X
+        METRIC_N
+};
+
+struct metric {
+    const char *key, *unit, *label, *help;
+    enum metric_kind kind;
+    enum metric_scope scope;
+    int better;
+};
+
+extern const struct metric metrics[METRIC_N];
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A sweep made ready to run: a pure function from an index to a design point.
+ *
+ * What a predictor must be asked for is asked once for every structure (a
+ * combination of the axes that change how work fills the device, of the
+ * batch and of whole devices); each point is then a closed form of its
+ * structure's laws.  Indices count the last axis fastest.
+ */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "cost/cost_model.h"
+#include "predict/composition.h"
+#include "predict/predictor.h"
+#include "sweep/metric.h"
+#include "sweep/sweep.h"
+
+enum { PLAN_BATCH = 4096 }; /* points evaluated at a time */
+
+enum column_kind { COLUMN_INDEX, COLUMN_AXIS, COLUMN_METRIC };
+
+/* A column of the table of points. */
+struct column {
+    char name[2 * SWEEP_NAME_MAX];
+    enum column_kind kind;
+    size_t axis;           /* COLUMN_AXIS */
+    enum metric_id metric; /* COLUMN_METRIC */
+    size_t workload;       /* of it, or n_workloads: over all */
+};
+
+/* A device as far as laws go, with the laws of its workloads. */
+struct structure {
+    struct device device;
+    const struct device *base; /* borrowed: what it was changed from */
+    size_t batch;              /* index on the batch axis */
+    struct cost_params cost;
+};
+
+struct plan {
+    const struct sweep *sweep; /* borrowed */
+    size_t n_points, n_columns, n_structures, n_batches, n_reasons;
+    struct column *columns;
+    size_t stride[SWEEP_MAX_AXES];           /* of the index */
+    size_t structure_stride[SWEEP_MAX_AXES]; /* 0: not structural */
+    /* Behind those of the points stand those of the marks: the reference,
+     * then the sweep's marks, as they are, at the first batch. */
+    size_t n_marks;
+    struct structure *structures; /* n_structures + n_marks */
+    struct law *laws;             /* structure x workload */
+    double *reference_ms;         /* batch x workload */
+    double *memory_need_gib;      /* batch x workload */
+    char **reasons;           /* texts of the codes of METRIC_REASON; 0 is "" */
+    size_t *objective_column; /* of each objective */
+    bool frees_bus;           /* bandwidth is swept, the bus is not */
+    bool frees_sustained;     /* the boost clock is, the sustained is not */
+};
+
+/* Room for a batch of points; one a thread. */
+struct batch {
+    size_t first, n;
+    double *values; /* column-major: values[column * PLAN_BATCH + i] */
+    double (*per_workload)[METRIC_N]; /* of the point at hand */
+    /* Variables of the constraints: columns, then device fields.  A place is
+     * a column, or n_columns and a field. */
+    size_t n_variables;
+    const char **names;
+    size_t *places;
+    double *variables;
+    struct expr **constraints;
+    size_t n_constraints;
+};
+
+/* Checks every name and expression, and asks the predictor for all laws, in
+ * parallel.  `s` must outlive the plan. */
+bool plan_new(struct plan *p, const struct sweep *s,
+              const struct predictor *predictor, const struct cost_model *costs,
+              struct err *e);
+void plan_free(struct plan *p);
+
+/* Index of a column, with the nearest name in the message. */
+bool plan_column(const struct plan *p, const char *name, size_t *out,
+                 struct err *e);
+
+/* Column of a metric of the point itself, or over all workloads. */
+size_t plan_metric(const struct plan *p, enum metric_id metric);
+
+bool batch_new(struct batch *b, const struct plan *p, struct err *e);
+void batch_free(struct batch *b);
+
+/* Computes every column but on_front for points first ... first + n - 1. */
+void plan_evaluate(const struct plan *p, size_t first, size_t n,
+                   struct batch *b);
+
+/* The same for mark i, as the batch's only point; its axes are the device's
+ * own fields (NAN where it has none, or for an axis of devices). */
+void plan_evaluate_mark(const struct plan *p, size_t mark, struct batch *b);
+const struct device *plan_mark(const struct plan *p, size_t mark);
+
+double batch_value(const struct batch *b, size_t column, size_t i);
+
+/* Text of a value: a number that round-trips, true or false, a name.  Borrowed
+ * from the plan or put in `number`. */
+const char *plan_text(const struct plan *p, size_t column, double value,
+                      char number[32]);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "sweep/rows.h"
+
+#include "base/csv.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "sweep/column.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void put(struct buffer *b, const char *text, size_t n) {
+    b->text = mem_grow(b->text, &b->capacity, b->length + n, 1);
+    memcpy(b->text + b->length, text, n);
+    b->length += n;
+}
+
+/* A cell that may hold anything, quoted where it must be. */
+static void put_quoted(struct buffer *b, const char *text) {
+    if (text[strcspn(text, ",\"\r\n")] == '\0') {
+        put(b, text, strlen(text));
+        return;
+    }
+    put(b, "\"", 1);
+    for (; *text != '\0'; text++)
+        put(b, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
+    put(b, "\"", 1);
+}
+
+bool rows_header(const struct plan *p, FILE *out) {
+    for (size_t i = 0; i < p->n_columns; i++) {
+        if (i > 0)
+            putc(',', out);
+        csv_put(out, p->columns[i].name);
+    }
+    putc('\n', out);
+    return !ferror(out);
+}
+
+static void put_row(struct buffer *buffer, const struct plan *p,
+                    const struct batch *b, size_t i) {
+    for (size_t j = 0; j < p->n_columns; j++) {
+        char number[TEXT_NUMBER_MAX];
+        const char *text = plan_text(p, j, batch_value(b, j, i), number);
+
+        if (j > 0)
+            put(buffer, ",", 1);
+        if (column_is_text(p, j))
+            put_quoted(buffer, text);
+        else
+            put(buffer, text, strlen(text));
+    }
+    put(buffer, "\n", 1);
+}
+
+void rows_fill(struct rows *r, const struct plan *p, const struct batch *b) {
+    const double *feasible =
+        b->values + plan_metric(p, METRIC_FEASIBLE_ID) * PLAN_BATCH;
+    const double *on_front =
+        b->values + plan_metric(p, METRIC_ON_FRONT_ID) * PLAN_BATCH;
+    enum sweep_keep keep = p->sweep->keep;
+
+    r->points.length = r->front.length = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        size_t start = r->points.length;
+
+        put_row(&r->points, p, b, i);
+        if (on_front[i] != 0)
+            put(&r->front, r->points.text + start, r->points.length - start);
+        if ((keep == KEEP_FEASIBLE && feasible[i] == 0) ||
+            (keep == KEEP_FRONT && on_front[i] == 0))
+            r->points.length = start;
+    }
+}
+
+bool rows_write(const struct rows *r, FILE *points, FILE *front) {
+    return fwrite(r->points.text, 1, r->points.length, points) ==
+               r->points.length &&
+           fwrite(r->front.text, 1, r->front.length, front) == r->front.length;
+}
+
+void rows_free(struct rows *r) {
+    free(r->points.text);
+    free(r->front.text);
+    *r = (struct rows){0};
+}
