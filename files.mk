@@ -13,6 +13,13 @@ gpuscape_headers = \
 	src/base/rng.h \
 	src/base/table.h \
 	src/base/text.h \
+	src/cli/cli.h \
+	src/cli/cmd.h \
+	src/cli/measured.h \
+	src/cli/predict_table.h \
+	src/cli/progress.h \
+	src/cli/show.h \
+	src/cli/validate_table.h \
 	src/cost/area.h \
 	src/cost/cost_model.h \
 	src/cost/cost_tables.h \
@@ -27,6 +34,7 @@ gpuscape_headers = \
 	src/draw/layout.h \
 	src/draw/place.h \
 	src/draw/scale.h \
+	src/draw/sweep_figures.h \
 	src/network/activation.h \
 	src/network/layer.h \
 	src/network/network.h \
@@ -46,7 +54,16 @@ gpuscape_headers = \
 	src/predict/predictor.h \
 	src/predict/roofline.h \
 	src/predict/stack.h \
-	src/predict/validate.h
+	src/predict/validate.h \
+	src/sweep/axis.h \
+	src/sweep/column.h \
+	src/sweep/metric.h \
+	src/sweep/plan.h \
+	src/sweep/result.h \
+	src/sweep/rows.h \
+	src/sweep/run.h \
+	src/sweep/summary.h \
+	src/sweep/sweep.h
 
 gpuscape_lib_sources = \
 	src/analyse/pareto.c \
@@ -82,6 +99,7 @@ gpuscape_lib_sources = \
 	src/draw/layout.c \
 	src/draw/place.c \
 	src/draw/scale.c \
+	src/draw/sweep_figures.c \
 	src/network/activation.c \
 	src/network/layer.c \
 	src/network/network.c \
@@ -104,9 +122,39 @@ gpuscape_lib_sources = \
 	src/predict/predictor_file.c \
 	src/predict/roofline.c \
 	src/predict/stack.c \
-	src/predict/validate.c
+	src/predict/validate.c \
+	src/sweep/axis.c \
+	src/sweep/column.c \
+	src/sweep/evaluate.c \
+	src/sweep/metric.c \
+	src/sweep/plan.c \
+	src/sweep/result.c \
+	src/sweep/rows.c \
+	src/sweep/run.c \
+	src/sweep/summary.c \
+	src/sweep/sweep.c
 
-gpuscape_cli_sources =
+gpuscape_cli_sources = \
+	src/cli/cli.c \
+	src/cli/cli_values.c \
+	src/cli/cmd_check.c \
+	src/cli/cmd_list.c \
+	src/cli/cmd_pareto.c \
+	src/cli/cmd_plot.c \
+	src/cli/cmd_predict.c \
+	src/cli/cmd_show.c \
+	src/cli/cmd_sweep.c \
+	src/cli/cmd_train.c \
+	src/cli/cmd_validate.c \
+	src/cli/main.c \
+	src/cli/measured.c \
+	src/cli/predict_table.c \
+	src/cli/progress.c \
+	src/cli/show_device.c \
+	src/cli/show_model.c \
+	src/cli/show_network.c \
+	src/cli/show_sweep.c \
+	src/cli/validate_table.c
 
 gpuscape_unit_tests = \
 	tests/test-cfg \
@@ -114,6 +162,7 @@ gpuscape_unit_tests = \
 	tests/test-csv \
 	tests/test-device \
 	tests/test-expr \
+	tests/test-figure \
 	tests/test-file \
 	tests/test-network \
 	tests/test-pareto \
@@ -401,6 +450,7 @@ gpuscape_data = \
 	devices/titan-xp.cfg \
 	devices/wide-1080.cfg \
 	models/costs.cfg \
+	models/efficiency.cfg \
 	networks/alexnet-grouped.cfg \
 	networks/alexnet.cfg \
 	networks/densenet121.cfg \
@@ -419,8 +469,14 @@ gpuscape_data = \
 	networks/squeezenet1-1.cfg \
 	networks/vgg16.cfg \
 	networks/vgg19.cfg \
+	plots/lines.gp \
+	plots/map.gp \
 	plots/pareto.gp \
-	plots/style.gp
+	plots/style.gp \
+	sweeps/bandwidth-vs-cores.cfg \
+	sweeps/capacity-and-batch.cfg \
+	sweeps/cores-vs-clock.cfg \
+	sweeps/unseen-vs-1080ti.cfg
 
 gpuscape_man = \
 	man/gpuscape-config.5 \

@@ -94,30 +94,46 @@ static bool load_workloads(struct request *r, const struct cli *c,
 }
 
 static struct table *table_of(const struct request *r, bool layers,
-                              enum table_format format) {
+                              bool brief) {
     struct table *t;
 
     if (layers)
         return predict_layers(&r->compositions[0], &r->workloads[0],
-                              &r->devices[0], format == TABLE_TEXT);
-    t = predict_new();
+                              &r->devices[0], brief);
+    t = predict_new(brief);
     for (size_t i = 0; i < r->n_workloads; i++)
         for (size_t j = 0; j < r->n_devices; j++)
-            predict_add(t, &r->compositions[i], &r->workloads[i],
+            predict_add(t, brief, &r->compositions[i], &r->workloads[i],
                         &r->devices[j]);
     return t;
 }
 
+/* What holds for the whole table is said once, for people. */
+static void put_heading(const struct request *r, bool layers,
+                        const char *model) {
+    const struct workload *w = &r->workloads[0];
+
+    if (layers)
+        printf("%s on %s\n", w->network.title, r->devices[0].name);
+    printf("batch %zu, %s%s%s, fp32, stack %s, model %s\n\n", w->batch,
+           phase_names[w->phase], w->phase == PHASE_TRAINING ? " with " : "",
+           w->phase == PHASE_TRAINING ? optimizer_names[w->optimizer] : "",
+           w->stack, model);
+}
+
 static int predict(const struct cli *c, const struct workload *like,
                    enum table_format format) {
+    const char *model = cli_value(c, MODEL, "efficiency");
+    bool layers = cli_count(c, LAYERS) > 0, brief = format == TABLE_TEXT;
     struct request r = {0};
     struct err e;
-    bool good =
-        predictor_load(&r.predictor, cli_value(c, MODEL, "efficiency"), &e) &&
-        load_devices(&r, c, &e) && load_workloads(&r, c, like, &e);
+    bool good = predictor_load(&r.predictor, model, &e) &&
+                load_devices(&r, c, &e) && load_workloads(&r, c, like, &e);
 
+    if (good && brief)
+        put_heading(&r, layers, model);
     if (good)
-        cli_put_table(table_of(&r, cli_count(c, LAYERS) > 0, format), format);
+        cli_put_table(table_of(&r, layers, brief), format);
     request_free(&r);
     return good ? CLI_DONE : cli_fail(&e);
 }

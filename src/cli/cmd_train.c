@@ -44,18 +44,20 @@ static bool exclude(const struct cli *c, const struct measurements *m,
         struct device d;
         bool good = measured_device(m, cli_value_at(c, EXCLUDE, i), &d, e);
 
-        if (good && measured_twins(m, &d, flags) == 0)
-            cli_note("note: no rows of %s are in the tables", d.name);
+        bool rows = good && measured_twins(m, &d, flags) > 0;
+
         for (size_t j = 0; good && j < m->n_devices; j++) {
             excluded[j] = excluded[j] || flags[j];
             if (flags[j] && strcmp(m->devices[j].name, d.name) != 0)
                 text_add(&others, "%s%s", others.length > 0 ? ", " : "",
                          m->devices[j].name);
         }
-        if (good)
+        if (rows)
             cli_note("left out: %s%s%s", d.name,
                      others.length > 0 ? ", and with it its twins: " : "",
                      others.length > 0 ? others.text : "");
+        else if (good)
+            cli_note("note: the tables hold no rows of %s", d.name);
         free(others.text);
         free(flags);
         if (!good)

@@ -35,7 +35,9 @@ struct trial {
     size_t *devices;
     size_t n_devices, n_kinds;
     const struct predictor_kind *kinds[PREDICTOR_N_KINDS];
-    struct predictor model; /* with -m */
+    struct predictor model;   /* with -m */
+    struct device *catalogue; /* with -m: all devices, to know its twins */
+    size_t n_catalogue;
     struct train_options options;
 };
 
@@ -157,22 +159,24 @@ static bool choose_kinds(struct trial *t, struct err *e) {
     return true;
 }
 
+static bool is_trained_on(const struct trial *t, const struct device *d) {
+    for (size_t i = 0; i < t->model.n_devices; i++)
+        if (strcmp(t->model.devices[i], d->name) == 0)
+            return true;
+    return false;
+}
+
 /* How the device stands to the model that is judged. */
 static enum validate_role role_of(const struct trial *t, size_t device) {
     const struct device *d = &t->m.devices[device];
-    enum validate_role role = VALIDATE_LEFT_OUT;
 
-    for (size_t i = 0; i < t->model.n_devices; i++) {
-        struct device other;
-        struct err unused;
-
-        if (strcmp(t->model.devices[i], d->name) == 0)
-            return VALIDATE_SEEN;
-        if (measured_device(&t->m, t->model.devices[i], &other, &unused) &&
-            measurement_twins(d, &other))
-            role = VALIDATE_TWIN_SEEN;
-    }
-    return role;
+    if (is_trained_on(t, d))
+        return VALIDATE_SEEN;
+    for (size_t i = 0; i < t->n_catalogue; i++)
+        if (measurement_twins(d, &t->catalogue[i]) &&
+            is_trained_on(t, &t->catalogue[i]))
+            return VALIDATE_TWIN_SEEN;
+    return VALIDATE_LEFT_OUT;
 }
 
 /* All folds as a table, in the order of devices. */
@@ -212,6 +216,8 @@ static bool validate(struct trial *t, enum table_format format, struct err *e) {
                 choose_devices(t, e);
 
     if (good) {
+        if (t->model.state != NULL)
+            t->catalogue = measured_catalogue(&t->n_catalogue);
         folds = run_folds(t);
         out = table_new();
         good = report(t, folds, out, e);
@@ -224,6 +230,7 @@ static bool validate(struct trial *t, enum table_format format, struct err *e) {
         validate_cells_free(&folds[i].cells);
     free(folds);
     free(t->devices);
+    free(t->catalogue);
     predictor_free(&t->model);
     measurements_free(&t->m);
     return good;

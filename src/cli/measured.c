@@ -92,6 +92,19 @@ bool measured_device(const struct measurements *m, const char *name,
     return i < names.n;
 }
 
+struct device *measured_catalogue(size_t *n) {
+    size_t n_files;
+    char **files = file_list("devices", &n_files);
+    struct device *devices = mem_alloc(n_files, sizeof *devices);
+    struct err unused;
+
+    *n = 0;
+    for (size_t i = 0; i < n_files; i++)
+        *n += device_load(&devices[*n], files[i], &unused);
+    file_list_free(files, n_files);
+    return devices;
+}
+
 size_t measured_twins(const struct measurements *m, const struct device *d,
                       bool flags[]) {
     size_t n = 0;

@@ -23,6 +23,9 @@ bool measured_read(struct measurements *m, const char *const paths[], size_t n,
 bool measured_device(const struct measurements *m, const char *name,
                      struct device *out, struct err *e);
 
+/* Every device of the catalogue that can be read; the array is the caller's. */
+struct device *measured_catalogue(size_t *n);
+
 /* Sets the flag of every device with rows that is a twin of `d` (or itself);
  * returns their number. */
 size_t measured_twins(const struct measurements *m, const struct device *d,

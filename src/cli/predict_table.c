@@ -13,19 +13,20 @@ static void add_columns(struct table *t, const char *const names[], size_t n) {
         table_column(t, names[i]);
 }
 
-struct table *predict_new(void) {
-    static const char *const names[] = {
-        "network",         "batch",      "phase",        "stack",
+struct table *predict_new(bool brief) {
+    static const char *const all[] = {"network", "batch", "phase", "stack"};
+    static const char *const others[] = {
         "device",          "time_ms",    "images_per_s", "bound",
         "overhead_ms",     "compute_ms", "memory_ms",    "link_ms",
         "memory_need_gib", "fits"};
     struct table *t = table_new();
 
-    add_columns(t, names, sizeof names / sizeof *names);
+    add_columns(t, all, brief ? 1 : sizeof all / sizeof *all);
+    add_columns(t, others, sizeof others / sizeof *others);
     return t;
 }
 
-void predict_add(struct table *t, const struct composition *c,
+void predict_add(struct table *t, bool brief, const struct composition *c,
                  const struct workload *w, const struct device *d) {
     struct footprint need;
     struct law_parts parts;
@@ -39,9 +40,11 @@ void predict_add(struct table *t, const struct composition *c,
                       sizeof(float), &need);
     table_row(t);
     table_add_text(t, w->network.name);
-    table_add_number(t, (double)w->batch);
-    table_add_text(t, phase_names[w->phase]);
-    table_add_text(t, w->stack);
+    if (!brief) {
+        table_add_number(t, (double)w->batch);
+        table_add_text(t, phase_names[w->phase]);
+        table_add_text(t, w->stack);
+    }
     table_add_text(t, d->name);
     table_add_number(t, time_ms);
     table_add_number(t, 1000 * (double)w->batch / time_ms);

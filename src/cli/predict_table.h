@@ -12,9 +12,10 @@
 #include "network/workload.h"
 #include "predict/composition.h"
 
-/* Whole networks, a row for each network and device. */
-struct table *predict_new(void);
-void predict_add(struct table *t, const struct composition *c,
+/* Whole networks, a row for each network and device.  `brief` leaves out what
+ * is the same in all rows: batch, phase and stack. */
+struct table *predict_new(bool brief);
+void predict_add(struct table *t, bool brief, const struct composition *c,
                  const struct workload *w, const struct device *d);
 
 /* One network, a row for each layer and one for what is paid once (host and

@@ -35,10 +35,9 @@ void progress_tell(void *data, double share) {
     if (p->unit != NULL && passed > 0)
         fprintf(stderr, ", %.4g %s/s", share * p->total / passed, p->unit);
     if (share > 0) {
-        double left = passed * (1 - share) / share;
+        unsigned long left = (unsigned long)(passed * (1 - share) / share);
 
-        fprintf(stderr, ", %.0f:%02d left", left < 60 ? 0 : (left - 30) / 60,
-                (int)left % 60);
+        fprintf(stderr, ", %lu:%02lu left", left / 60, left % 60);
     }
     fputs("\033[K", stderr);
 }

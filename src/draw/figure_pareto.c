@@ -218,6 +218,25 @@ static int compare_points(const void *a, const void *b) {
     return p[0] < q[0] ? -1 : p[0] > q[0];
 }
 
+/* One corner of the step line.  Its long pieces stay clear of names; where
+ * points are dense their cells do that already. */
+static void put_corner(struct drawing *d, const double from[2], double x,
+                       double y) {
+    drawing_point(d, "step", x, y);
+    for (int kind = 0; from != NULL && kind < LAYOUT_DUMB; kind++) {
+        struct place *p = &d->places[kind];
+        double x0 = scale_to_unit(&d->x, from[0]) * p->width;
+        double y0 = scale_to_unit(&d->y, from[1]) * p->height;
+        double x1 = scale_to_unit(&d->x, x) * p->width;
+        double y1 = scale_to_unit(&d->y, y) * p->height;
+        double width = fabs(x1 - x0), height = fabs(y1 - y0);
+
+        if (fmax(width, height) > 2)
+            place_add(p, (x0 + x1) / 2, (y0 + y1) / 2, fmax(width, 0.5),
+                      fmax(height, 0.5), 3);
+    }
+}
+
 /* The border of what the front dominates: from one point on along x at the
  * value that is still the best, then to the next.  With more than two
  * objectives only those points are corners that are best in these two. */
@@ -237,12 +256,17 @@ static void put_step(struct drawing *d, const struct cloud *c) {
     qsort(xy, n, 2 * sizeof *xy, compare_points);
     for (size_t k = 0; k < n; k++) {
         const double *at = xy + 2 * k;
+        bool up_first = d->figure->x.more_is_better;
+        double corner[2];
 
-        if (k > 0 && d->figure->x.more_is_better)
-            drawing_point(d, "step", at[-2], at[1]);
-        else if (k > 0)
-            drawing_point(d, "step", at[0], at[-1]);
-        drawing_point(d, "step", at[0], at[1]);
+        if (k == 0) {
+            put_corner(d, NULL, at[0], at[1]);
+            continue;
+        }
+        corner[0] = up_first ? at[-2] : at[0];
+        corner[1] = up_first ? at[1] : at[-1];
+        put_corner(d, at - 2, corner[0], corner[1]);
+        put_corner(d, corner, at[0], at[1]);
     }
     free(on);
     free(xy);

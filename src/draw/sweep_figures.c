@@ -162,33 +162,52 @@ static bool inside_axis(const struct sweep *s, const char *column, double x) {
                               x <= s->axes[i].values[s->axes[i].n - 1]);
 }
 
-/* Marks that have a place in the figure.  With an axis of the batch the marks
- * stand at one batch only and would mislead. */
-static size_t place_marks(const struct sweep *s, const struct figure *f,
-                          const struct table *marks, struct figure_mark out[]) {
-    size_t n = 0;
+/* Adds a mark where both its values are known and inside the axes. */
+static void add_mark(const struct sweep *s, const struct figure *f,
+                     const struct table *t, size_t row, const char *name,
+                     bool is_reference, struct figure_mark out[], size_t *n) {
+    double x = cell_number(t, row, f->x.column);
+    double y = cell_number(t, row, f->y.column);
 
+    if (isnan(x) || isnan(y) || !inside_axis(s, f->x.column, x) ||
+        !inside_axis(s, f->y.column, y))
+        return;
+    if (strncmp(name, "GeForce ", 8) == 0)
+        name += 8;
+    for (size_t i = 0; i < *n; i++)
+        if (strcmp(out[i].name, name) == 0)
+            return;
+    snprintf(out[*n].name, sizeof out[*n].name, "%s", name);
+    out[*n].x = x;
+    out[*n].y = y;
+    out[(*n)++].is_reference = is_reference;
+}
+
+/* Marks that have a place in the figure: the reference, the sweep's marks and,
+ * in a sweep over devices alone, every device.  With an axis of the batch the
+ * marks stand at one batch only and would mislead.  The caller frees them. */
+static struct figure_mark *place_marks(const struct sweep *s,
+                                       const struct figure *f,
+                                       const struct table *marks,
+                                       const struct table *points, size_t *n) {
+    enum { MOST_NAMED = 40 };
+    struct figure_mark *out =
+        mem_alloc(table_rows(marks) + MOST_NAMED, sizeof *out);
+    bool named = s->n_axes == 1 && s->axes[0].kind == AXIS_DEVICE &&
+                 table_rows(points) <= MOST_NAMED;
+    struct err ignored;
+    size_t device;
+
+    *n = 0;
     if (f->kind == FIGURE_LINES || sweep_axis(s, "batch") < s->n_axes)
-        return 0;
-    for (size_t i = 0; i < table_rows(marks); i++) {
-        const char *name = table_cell(marks, i, 0);
-        double x = cell_number(marks, i, f->x.column);
-        double y = cell_number(marks, i, f->y.column);
-        bool repeated = false;
-
-        for (size_t j = 0; j < i; j++)
-            repeated |= strcmp(name, table_cell(marks, j, 0)) == 0;
-        if (repeated || isnan(x) || isnan(y) ||
-            !inside_axis(s, f->x.column, x) || !inside_axis(s, f->y.column, y))
-            continue;
-        if (strncmp(name, "GeForce ", 8) == 0)
-            name += 8;
-        snprintf(out[n].name, sizeof out[n].name, "%s", name);
-        out[n].x = x;
-        out[n].y = y;
-        out[n++].is_reference = i == 0;
-    }
-    return n;
+        return out;
+    for (size_t i = 0; i < table_rows(marks); i++)
+        add_mark(s, f, marks, i, table_cell(marks, i, 0), i == 0, out, n);
+    if (named && table_find(points, "device", &device, &ignored))
+        for (size_t i = 0; i < table_rows(points); i++)
+            add_mark(s, f, points, i, table_cell(points, i, device), false, out,
+                     n);
+    return out;
 }
 
 static void set_caption(struct figure *f, const struct sweep *s) {
@@ -200,15 +219,17 @@ static void set_caption(struct figure *f, const struct sweep *s) {
         n += (size_t)snprintf(f->caption + n, size - n, "%s%s (%s)",
                               i > 0 ? ", " : "", s->workloads[i].label,
                               s->workloads[i].stack);
-    if (n < size)
-        snprintf(f->caption + n, size - n, ".  Base: %.60s", s->base.name);
+    if (n < size && sweep_axis(s, "device") == s->n_axes)
+        snprintf(f->caption + n, size - n, ".  Base: %.60s.", s->base.name);
+    else if (n < size)
+        snprintf(f->caption + n, size - n, ".");
 }
 
 static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
                       const struct table *points, const struct table *marks,
                       const char *dir, unsigned terminals, struct err *e) {
     struct figure f = {0};
-    struct figure_mark *places = mem_alloc(table_rows(marks), sizeof *places);
+    struct figure_mark *places;
     bool good;
 
     f.kind = (enum figure_kind)text_index(plot->kind, figure_kind_names,
@@ -221,7 +242,7 @@ static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
     set_axis(&f.y, s, plot->y, plot->log_y);
     set_axis(&f.z, s, plot->z, false);
     set_axis(&f.series, s, plot->series, false);
-    f.n_marks = place_marks(s, &f, marks, places);
+    places = place_marks(s, &f, marks, points, &f.n_marks);
     f.marks = places;
     good = figure_draw(&f, points, dir, terminals, e);
     free(places);
