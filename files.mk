@@ -161,17 +161,29 @@ gpuscape_unit_tests = \
 	tests/test-cost \
 	tests/test-csv \
 	tests/test-device \
+	tests/test-efficiency \
 	tests/test-expr \
 	tests/test-figure \
 	tests/test-file \
+	tests/test-law \
+	tests/test-measurement \
+	tests/test-mlp \
 	tests/test-network \
+	tests/test-op \
 	tests/test-pareto \
 	tests/test-rng \
+	tests/test-roofline \
 	tests/test-table \
 	tests/test-text
 
 gpuscape_bats = \
-	tests/cli-main.bats
+	tests/cli-check.bats \
+	tests/cli-list.bats \
+	tests/cli-main.bats \
+	tests/cli-pareto.bats \
+	tests/cli-predict.bats \
+	tests/cli-show.bats \
+	tests/cli-train.bats
 
 gpuscape_script_tests = \
 	tests/headers.sh \
@@ -181,6 +193,7 @@ gpuscape_script_tests = \
 gpuscape_test_files = \
 	tests/helpers.bash \
 	tests/lsan.supp \
+	tests/synthetic.h \
 	tests/tap.h \
 	tests/valgrind.supp
 

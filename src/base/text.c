@@ -9,15 +9,85 @@
 #include <errno.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* 128 bits; gcc and clang have them on every 64-bit machine. */
+__extension__ typedef unsigned __int128 wide;
+
+static const double tens[] = {1e-4, 1e-3, 1e-2, 1e-1, 1e0, 1e1, 1e2,
+                              1e3,  1e4,  1e5,  1e6,  1e7, 1e8, 1e9,
+                              1e10, 1e11, 1e12, 1e13, 1e14};
+enum { LEAST_TEN = -4, N_TENS = sizeof tens / sizeof *tens };
+
+/* INTEGER / 10^k without zeros behind the point. */
+static void put_decimal(char *out, uint64_t integer, int k) {
+    char digits[TEXT_NUMBER_MAX], *c = digits + sizeof digits;
+
+    while (k > 0 && integer % 10 == 0) {
+        integer /= 10;
+        k--;
+    }
+    *--c = '\0';
+    if (k > 0) {
+        for (; k > 0; k--, integer /= 10)
+            *--c = (char)('0' + integer % 10);
+        *--c = '.';
+    }
+    do
+        *--c = (char)('0' + integer % 10);
+    while ((integer /= 10) > 0);
+    strcpy(out, c);
+}
+
+/* text_number () for 1e-4 <= x < 1e15 that is no power of two, in integers:
+ * x = m / 2^s, and m 10^k < 2^120.  A decimal reads back as x when it is
+ * nearer than half a unit of m.  False: not of that kind. */
+static bool put_usual(char *out, double x) {
+    int exponent, s, ten = 0;
+    uint64_t m;
+
+    if (!(x >= tens[0] && x < 1e15))
+        return false;
+    m = (uint64_t)ldexp(frexp(x, &exponent), 53);
+    s = 53 - exponent;
+    if (s < 1 || m == UINT64_C(1) << 52)
+        return false;
+    while (ten + 1 < N_TENS && x >= tens[ten + 1])
+        ten++;
+    for (int digits = 15; digits <= 17; digits++) {
+        int k = digits - 1 - (ten + LEAST_TEN);
+        wide unit = 1, exact, decimal, rest, error;
+
+        for (int i = 0; i < k; i++)
+            unit *= 10;
+        exact = m * unit; /* of 10^-k 2^-s */
+        decimal = exact >> s;
+        rest = exact - (decimal << s);
+        /* To the nearest, of two the even one, as printf () does. */
+        if (rest > (wide)1 << (s - 1) ||
+            (rest == (wide)1 << (s - 1) && decimal % 2 == 1))
+            decimal++;
+        error = decimal << s > exact ? (decimal << s) - exact
+                                     : exact - (decimal << s);
+        if (2 * error > unit || (2 * error == unit && m % 2 == 1))
+            continue;
+        put_decimal(out, (uint64_t)decimal, k);
+        return true;
+    }
+    return false;
+}
 
 const char *text_number(double x, char out[TEXT_NUMBER_MAX]) {
     if (isnan(x))
         return strcpy(out, "nan");
     if (isinf(x))
         return strcpy(out, x > 0 ? "inf" : "-inf");
+    out[0] = '-';
+    if (put_usual(out + (x < 0), fabs(x)))
+        return out;
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(out, TEXT_NUMBER_MAX, "%.*g", digits, x);
         if (strtod(out, NULL) == x)

@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cost/cost_model.h"
 #include "device/device.h"
+#include "draw/sweep_figures.h"
 #include "network/network.h"
 #include "predict/predictor.h"
 #include "sweep/plan.h"
@@ -59,7 +60,8 @@ static bool check_sweep(const char *path, struct err *e) {
 
     if (!sweep_load(&s, path, NULL, 0, e))
         return false;
-    good = predictor_load(&predictor, s.model, e) &&
+    good = sweep_figures_check(&s, e) &&
+           predictor_load(&predictor, s.model, e) &&
            (costs = cost_model_load(s.costs, e)) != NULL &&
            plan_new(&plan, &s, &predictor, costs, e);
     if (good)

@@ -93,8 +93,8 @@ static bool add_network(struct table *t, const char *name, struct err *e) {
     network_work(&n, 1, PHASE_INFERENCE, sizeof(float), &work);
     ADD_ROW(t, name, n.title, shape_text(n.input, shape));
     table_add_number(t, (double)n.n_layers);
-    table_add_number(t, 1e-6 * work.parameters);
-    table_add_number(t, 1e-9 * work.macs);
+    table_add_number(t, work.parameters / 1e6);
+    table_add_number(t, work.macs / 1e9);
     network_free(&n);
     return true;
 }

@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { ONLY, TERMINAL, N_OPTIONS };
 
@@ -58,6 +59,7 @@ static int run(const struct cli *c) {
     const char *only = cli_value(c, ONLY, NULL), *dir = c->operands[0];
     struct sweep s = {.cfg = NULL};
     struct err e;
+    struct text left_out = {0};
     unsigned terminals;
     char *path;
     bool good;
@@ -67,7 +69,12 @@ static int run(const struct cli *c) {
     path = file_join(dir, "sweep.cfg");
     good = sweep_load(&s, path, NULL, 0, &e) && sweep_figures_check(&s, &e) &&
            (only == NULL || check_only(&s, only, &e)) &&
-           sweep_figures_draw(&s, dir, only, terminals, &e);
+           sweep_figures_draw(&s, dir, only, terminals, &left_out, &e);
+    if (good && left_out.text != NULL) {
+        left_out.text[strcspn(left_out.text, "\n")] = '\0';
+        good = err_set(&e, ERR_INPUT, "%s", left_out.text);
+    }
+    free(left_out.text);
     free(path);
     sweep_free(&s);
     if (!good)

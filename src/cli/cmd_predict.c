@@ -112,13 +112,15 @@ static struct table *table_of(const struct request *r, bool layers,
 static void put_heading(const struct request *r, bool layers,
                         const char *model) {
     const struct workload *w = &r->workloads[0];
+    char network[TEXT_SHOWN_MAX], device[TEXT_SHOWN_MAX];
 
     if (layers)
-        printf("%s on %s\n", w->network.title, r->devices[0].name);
+        printf("%s on %s\n", text_shown(w->network.title, network),
+               text_shown(r->devices[0].name, device));
     printf("batch %zu, %s%s%s, fp32, stack %s, model %s\n\n", w->batch,
            phase_names[w->phase], w->phase == PHASE_TRAINING ? " with " : "",
            w->phase == PHASE_TRAINING ? optimizer_names[w->optimizer] : "",
-           w->stack, model);
+           w->stack, text_shown(model, network));
 }
 
 static int predict(const struct cli *c, const struct workload *like,

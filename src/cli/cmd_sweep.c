@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cli/progress.h"
 #include "cost/cost_model.h"
 #include "draw/sweep_figures.h"
@@ -61,6 +62,11 @@ static double now_s(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+/* Two digits of a duration, as a person writes them. */
+static int decimals(double seconds) {
+    return seconds >= 10 ? 0 : seconds >= 1 ? 1 : seconds >= 0.1 ? 2 : 3;
+}
+
 /* Says how many points there are and how long they would take, from the time
  * of one batch spread over the threads. */
 static bool dry_run(const struct job *j, double prepared_s, size_t threads,
@@ -80,7 +86,8 @@ static bool dry_run(const struct job *j, double prepared_s, size_t threads,
     total_s = prepared_s + 4 * each_s * (double)p->n_points / (double)threads;
     printf("%zu points of %zu structures, %zu workloads\n", p->n_points,
            p->n_structures, j->sweep.n_workloads);
-    printf("expected time: about %.2g s and the plots\n", total_s);
+    printf("expected time: about %.*f s and the plots\n", decimals(total_s),
+           total_s);
     return true;
 }
 
@@ -88,9 +95,20 @@ static void show_points(void *data, size_t done, size_t total) {
     progress_tell(data, (double)done / (double)total);
 }
 
+/* One note a line. */
+static void note_lines(char *text) {
+    char *rest = NULL;
+
+    for (char *line = text == NULL ? NULL : strtok_r(text, "\n", &rest);
+         line != NULL; line = strtok_r(NULL, "\n", &rest))
+        cli_note("%s", line);
+}
+
 static bool draw(const struct job *j, const char *dir, struct err *e) {
     const unsigned pictures =
         1u << FIGURE_PNG | 1u << FIGURE_SVG | 1u << FIGURE_PDF;
+    struct text left_out = {0};
+    bool good;
 
     if (!figure_can_draw()) {
         cli_note("gnuplot is not installed: no plots; install it and run "
@@ -98,7 +116,10 @@ static bool draw(const struct job *j, const char *dir, struct err *e) {
                  dir);
         return true;
     }
-    return sweep_figures_draw(&j->sweep, dir, NULL, pictures, e);
+    good = sweep_figures_draw(&j->sweep, dir, NULL, pictures, &left_out, e);
+    note_lines(left_out.text);
+    free(left_out.text);
+    return good;
 }
 
 static bool run_job(const struct job *j, const struct cli *c, const char *dir,
@@ -114,8 +135,9 @@ static bool run_job(const struct job *j, const struct cli *c, const char *dir,
     taken_s = progress_end(&progress);
     if (!good)
         return false;
-    cli_note("%zu points in %.2g s: %zu feasible, %zu on the front",
-             j->plan.n_points, taken_s, run.n_feasible, run.n_front);
+    cli_note("%zu points in %.*f s: %zu feasible, %zu on the front",
+             j->plan.n_points, decimals(taken_s), taken_s, run.n_feasible,
+             run.n_front);
     run_free(&run);
     if (cli_count(c, NO_PLOTS) == 0 && !draw(j, dir, e))
         return false;

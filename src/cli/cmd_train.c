@@ -34,6 +34,19 @@ static bool can_write(const char *path, struct err *e) {
     return true;
 }
 
+static void say_excluded(const struct device *d, bool rows,
+                         const char *others) {
+    char shown[TEXT_SHOWN_MAX], others_shown[TEXT_SHOWN_MAX];
+
+    text_shown(d->name, shown);
+    if (rows)
+        cli_note("left out: %s%s%s", shown,
+                 others != NULL ? ", and with it its twins: " : "",
+                 others != NULL ? text_shown(others, others_shown) : "");
+    else
+        cli_note("note: the tables hold no rows of %s", shown);
+}
+
 /* Leaves out the devices asked for and those that differ from them in name
  * only, and says which these are. */
 static bool exclude(const struct cli *c, const struct measurements *m,
@@ -52,12 +65,8 @@ static bool exclude(const struct cli *c, const struct measurements *m,
                 text_add(&others, "%s%s", others.length > 0 ? ", " : "",
                          m->devices[j].name);
         }
-        if (rows)
-            cli_note("left out: %s%s%s", d.name,
-                     others.length > 0 ? ", and with it its twins: " : "",
-                     others.length > 0 ? others.text : "");
-        else if (good)
-            cli_note("note: the tables hold no rows of %s", d.name);
+        if (good)
+            say_excluded(&d, rows, others.text);
         free(others.text);
         free(flags);
         if (!good)

@@ -81,7 +81,7 @@ struct table *predict_layers(const struct composition *c,
                              bool total) {
     size_t n_parts = w->phase == PHASE_TRAINING ? PART_N : 1;
     struct layer_time *times = mem_alloc(c->n_layers, sizeof *times);
-    struct row once = {"(once: host, copies)", "", "", "", {0}, 0};
+    struct row once = {"(once: host and copies)", "", "", "", {0}, 0};
     struct row sum = {"total", "", "", "", {0}, 0};
     struct law law;
     struct law_parts parts;

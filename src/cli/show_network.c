@@ -3,6 +3,7 @@
 
 #include "cli/show.h"
 
+#include "base/text.h"
 #include "cli/cli.h"
 #include "network/network.h"
 #include "network/shape.h"
@@ -19,8 +20,8 @@ static void add(struct table *t, const char *layer, const char *kind,
     table_add_text(t, kind);
     table_add_text(t, output);
     table_add_number(t, w->parameters);
-    table_add_number(t, 1e-6 * w->macs);
-    table_add_number(t, 1e-6 * w->flop);
+    table_add_number(t, w->macs / 1e6);
+    table_add_number(t, w->flop / 1e6);
     table_add_number(t, w->activation_bytes / mib);
 }
 
@@ -74,19 +75,25 @@ static struct table *memory(const struct network *n,
     return t;
 }
 
+static void put_heading(const struct network *n, const struct show_options *o) {
+    char shape[SHAPE_TEXT_MAX], title[TEXT_SHOWN_MAX], source[TEXT_SHOWN_MAX];
+    bool training = o->phase == PHASE_TRAINING;
+
+    printf("%s (%s)\ninput %s, batch %zu, %s%s%s, fp32\n\n",
+           text_shown(n->title, title), text_shown(n->source, source),
+           shape_text(n->input, shape), o->batch, phase_names[o->phase],
+           training ? " with " : "",
+           training ? optimizer_names[o->optimizer] : "");
+}
+
 int show_network(const char *name, const struct show_options *o) {
     struct network n;
     struct err e;
-    char shape[SHAPE_TEXT_MAX];
 
     if (!network_load(&n, name, &e))
         return cli_fail(&e);
     if (o->format == TABLE_TEXT)
-        printf("%s (%s)\ninput %s, batch %zu, %s%s%s, fp32\n\n", n.title,
-               n.source, shape_text(n.input, shape), o->batch,
-               phase_names[o->phase],
-               o->phase == PHASE_TRAINING ? " with " : "",
-               o->phase == PHASE_TRAINING ? optimizer_names[o->optimizer] : "");
+        put_heading(&n, o);
     cli_put_table(layers(&n, o), o->format);
     if (o->format == TABLE_TEXT) {
         putchar('\n');

@@ -39,7 +39,7 @@ static struct sweep_plot *plots_of(const struct sweep *s, size_t *n) {
         strcpy(plots[*n].kind, "pareto");
         set_column(plots[*n].x, s->objectives[1].column);
         set_column(plots[(*n)++].y, s->objectives[0].column);
-    } else if (s->n_plots == 0 && *n == 0) {
+    } else if (s->n_plots == 0 && *n == 0 && s->axes[0].kind != AXIS_DEVICE) {
         strcpy(plots[*n].kind, "lines");
         set_column(plots[*n].x, s->axes[0].name);
         set_column(plots[(*n)++].y, s->objectives[0].column);
@@ -249,8 +249,25 @@ static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
     return good;
 }
 
+/* Draws one plot, or says why there are too few points for it. */
+static bool draw_or_leave(const struct sweep *s, const struct sweep_plot *plot,
+                          const struct table *points, const struct table *marks,
+                          const char *dir, unsigned terminals,
+                          struct text *left_out, struct err *e) {
+    bool empty = table_rows(points) == 0;
+
+    if (!empty && draw_plot(s, plot, points, marks, dir, terminals, e))
+        return true;
+    if (!empty && (s->keep == KEEP_ALL || e->code != ERR_INPUT))
+        return false;
+    text_add(left_out, "figure %s is not drawn: %s\n", plot->name,
+             empty ? "no point was kept" : e->text);
+    return true;
+}
+
 bool sweep_figures_draw(const struct sweep *s, const char *dir,
-                        const char *only, unsigned terminals, struct err *e) {
+                        const char *only, unsigned terminals,
+                        struct text *left_out, struct err *e) {
     char *points_path = file_join(dir, "points.csv");
     char *marks_path = file_join(dir, "marks.csv");
     char *plots_path = file_join(dir, "plots");
@@ -262,8 +279,8 @@ bool sweep_figures_draw(const struct sweep *s, const char *dir,
 
     for (size_t i = 0; good && i < n; i++)
         if (only == NULL || strcmp(only, plots[i].name) == 0)
-            good = draw_plot(s, &plots[i], points, marks, plots_path, terminals,
-                             e);
+            good = draw_or_leave(s, &plots[i], points, marks, plots_path,
+                                 terminals, left_out, e);
     free(plots);
     table_free(points);
     table_free(marks);

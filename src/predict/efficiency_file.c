@@ -95,7 +95,7 @@ static bool check_names(struct cfg *cfg, const struct cfg_node *group,
         if (i < cfg_count(list) && !cfg_string_at(list, i, &name, e))
             return false;
         if (i >= n || strcmp(name, name_at(i)) != 0)
-            return cfg_fail(list, e,
+            return cfg_fail(i < cfg_count(list) ? cfg_at(list, i) : list, e,
                             "'%s', element %zu: found '%s', expected '%s'; the "
                             "model is of another version: train it again",
                             key, i + 1, text_shown(name, shown),
@@ -134,9 +134,13 @@ static bool get_mlp(struct cfg *cfg, const struct cfg_node *group,
                         "'sizes': found %zu to %zu, expected %zu to %zu",
                         sizes[0], sizes[n - 1], n_in, n_out);
     mlp_init(m, sizes, n - 1);
-    return get_numbers(cfg, group, "parameters", m->parameters, m->n_parameters,
-                       e) &&
-           cfg_done(cfg, group, e);
+    if (!get_numbers(cfg, group, "parameters", m->parameters, m->n_parameters,
+                     e))
+        return false;
+    /* Nine digits stand for the value of a float: what was trained. */
+    for (size_t i = 0; i < m->n_parameters; i++)
+        m->parameters[i] = (double)(float)m->parameters[i];
+    return cfg_done(cfg, group, e);
 }
 
 static bool get_members(struct efficiency *p, struct cfg *cfg,

@@ -61,6 +61,10 @@ static bool catalogue_load(struct catalogue *c, struct err *e) {
     bool good = true;
 
     *c = (struct catalogue){mem_alloc(n, sizeof *c->devices), 0};
+    if (n == 0)
+        good = err_set(e, ERR_INPUT,
+                       "no device files are found: look for the folder "
+                       "'devices', or let GPUSCAPE_DATA name its parent");
     for (size_t i = 0; good && i < n; i++) {
         good = device_load(&c->devices[c->n], names[i], e);
         c->n += good && strcmp(c->devices[c->n].status, "real") == 0;

@@ -157,12 +157,15 @@ static bool fill_range(struct axis *a, struct cfg *cfg,
     } else if (!cfg_size(cfg, group, "count", 1, MAX_VALUES, &count, e)) {
         return false;
     }
+    if (a->log && from <= 0)
+        return cfg_fail_key(group, "from", e,
+                            "axis '%s': a log axis begins above 0", a->name);
     a->n = count;
     a->values = mem_alloc(count, sizeof *a->values);
     for (size_t i = 0; i < count; i++) {
         double share = count > 1 ? (double)i / (double)(count - 1) : 0;
 
-        a->values[i] = step > 0 ? from + (double)i * step
+        a->values[i] = step > 0 ? fmin(from + (double)i * step, to)
                        : a->log ? from * pow(to / from, share)
                                 : from + share * (to - from);
     }
@@ -185,9 +188,15 @@ static bool load_range(struct axis *a, struct cfg *cfg,
                             to, from);
     if (!fill_range(a, cfg, group, from, to, e))
         return false;
-    for (size_t i = 0; i < a->n; i++)
+    for (size_t i = 0; i < a->n; i++) {
         if (!check_value(a, group, range, a->values[i], e))
             return false;
+        if (i > 0 && a->values[i] <= a->values[i - 1])
+            return cfg_fail(group, e,
+                            "axis '%s': %zu values from %g to %g are not "
+                            "apart",
+                            a->name, a->n, from, to);
+    }
     return true;
 }
 

@@ -13,6 +13,7 @@
 #include "cost/power.h"
 #include "sweep/column.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +63,37 @@ static void name_variables(struct batch *b, const struct plan *p) {
     }
 }
 
+static bool is_of_word(char c) {
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+/* Whether the expression has `name` as a word of its own. */
+static bool mentions(const char *expression, const char *name) {
+    const char *at = expression;
+    size_t n = strlen(name);
+
+    while ((at = strstr(at, name)) != NULL) {
+        if ((at == expression || !is_of_word(at[-1])) && !is_of_word(at[n]))
+            return true;
+        at += n;
+    }
+    return false;
+}
+
+/* Which variables each constraint uses, in the order of the constraints. */
+static void find_uses(struct batch *b, const struct sweep *s) {
+    size_t capacity = 0;
+
+    for (size_t i = 0; i < s->n_constraints; i++)
+        for (size_t j = 0; j < b->n_variables; j++) {
+            if (!mentions(s->constraints[i], b->names[j]))
+                continue;
+            b->uses =
+                mem_grow(b->uses, &capacity, b->n_uses + 1, sizeof *b->uses);
+            b->uses[b->n_uses++] = (struct batch_use){i, j};
+        }
+}
+
 bool batch_new(struct batch *b, const struct plan *p, struct err *e) {
     const struct sweep *s = p->sweep;
     size_t n = p->n_columns + device_n_fields;
@@ -84,6 +116,7 @@ bool batch_new(struct batch *b, const struct plan *p, struct err *e) {
             return err_prefix(e, "%s: constraint %zu", cfg_path(s->cfg), i + 1);
         }
     }
+    find_uses(b, s);
     return true;
 }
 
@@ -96,6 +129,7 @@ void batch_free(struct batch *b) {
     free(b->places);
     free(b->variables);
     free(b->constraints);
+    free(b->uses);
     *b = (struct batch){0};
 }
 
@@ -113,73 +147,105 @@ struct point {
     double metric[METRIC_N]; /* over all workloads */
 };
 
-/* The device at an index: its structure with the other axes set. */
-static void set_device(const struct plan *p, size_t index, struct point *x) {
+/* The axes that the structure does not hold. */
+static void set_fields(const struct plan *p, const double axes[],
+                       struct device *d) {
+    for (size_t i = 0; i < p->sweep->n_axes; i++)
+        if (p->structure_stride[i] == 0)
+            device_set(d, p->sweep->axes[i].field, axes[i]);
+}
+
+/* The device at an index: its structure with the other axes set; `axes`
+ * becomes their values. */
+static void set_device(const struct plan *p, size_t index, struct point *x,
+                       double axes[]) {
     const struct sweep *s = p->sweep;
     struct err ignored;
 
     x->structure_index = 0;
-    for (size_t i = 0; i < s->n_axes; i++)
-        x->structure_index +=
-            p->structure_stride[i] * (index / p->stride[i] % s->axes[i].n);
+    for (size_t i = 0; i < s->n_axes; i++) {
+        size_t at = index / p->stride[i] % s->axes[i].n;
+
+        axes[i] = s->axes[i].values[at];
+        x->structure_index += p->structure_stride[i] * at;
+    }
     x->structure = &p->structures[x->structure_index];
     x->device = x->structure->device;
-    for (size_t i = 0; i < s->n_axes; i++)
-        if (p->structure_stride[i] == 0)
-            device_set(&x->device, s->axes[i].field,
-                       s->axes[i].values[index / p->stride[i] % s->axes[i].n]);
+    set_fields(p, axes, &x->device);
     if (p->frees_bus)
         x->device.memory_bus_bits = (double)NAN;
     if (p->frees_sustained)
         x->device.sustained_clock_mhz = (double)NAN;
     device_forget(&x->device, x->structure->base);
+    /* What an axis states is no fact of the base, though it may equal it. */
+    set_fields(p, axes, &x->device);
     x->possible = device_check(&x->device, &ignored);
 }
 
-/* Times of all workloads, and the means over them. */
+/* What is computed of each workload. */
+static void set_workload(const struct plan *p, struct point *x, size_t w,
+                         struct law_parts *parts, double m[]) {
+    const struct sweep *s = p->sweep;
+    size_t cell = x->structure->batch * s->n_workloads + w;
+    double batch = p->batch_axis < s->n_axes
+                       ? s->axes[p->batch_axis].values[x->structure->batch]
+                       : (double)s->workloads[w].batch;
+    double time_ms = law_time_ms(
+        &p->laws[x->structure_index * s->n_workloads + w], &x->device, parts);
+
+    m[METRIC_TIME_ID] = time_ms;
+    m[METRIC_THROUGHPUT_ID] = 1000 * batch / time_ms;
+    m[METRIC_SPEEDUP_ID] = p->reference_ms[cell] / time_ms;
+    m[METRIC_MEMORY_ID] = p->memory_need_gib[cell];
+    m[METRIC_BOUND_ID] = (double)law_bound(parts);
+    if (x->fits && m[METRIC_MEMORY_ID] > x->device.memory_capacity_gib) {
+        x->fits = false;
+        x->misfit = w;
+    }
+}
+
+/* Geometric means over the workloads, the largest memory, and what the mean
+ * workload is bound by. */
+static void set_means(struct point *x, double per_workload[][METRIC_N],
+                      const struct law_parts *shares, size_t n) {
+    static const enum metric_id means[] = {METRIC_TIME_ID, METRIC_THROUGHPUT_ID,
+                                           METRIC_SPEEDUP_ID};
+
+    for (size_t i = 0; i < sizeof means / sizeof *means; i++) {
+        double sum = 0;
+
+        for (size_t w = 0; w < n; w++)
+            sum += log(per_workload[w][means[i]]);
+        x->metric[means[i]] = exp(sum / (double)n);
+    }
+    x->metric[METRIC_MEMORY_ID] = 0;
+    for (size_t w = 0; w < n; w++)
+        x->metric[METRIC_MEMORY_ID] = fmax(x->metric[METRIC_MEMORY_ID],
+                                           per_workload[w][METRIC_MEMORY_ID]);
+    x->metric[METRIC_BOUND_ID] = (double)law_bound(shares);
+}
+
 static void set_times(const struct plan *p, struct point *x,
                       double per_workload[][METRIC_N]) {
-    const struct sweep *s = p->sweep;
-    size_t cell = x->structure->batch * s->n_workloads;
-    size_t axis = sweep_axis(s, "batch");
-    double n = (double)s->n_workloads;
-    double log_time = 0, log_throughput = 0, log_speedup = 0, most_gib = 0;
+    size_t n = p->sweep->n_workloads;
     struct law_parts shares = {0};
 
     x->fits = true;
-    for (size_t w = 0; w < s->n_workloads; w++) {
+    for (size_t w = 0; w < n; w++) {
         double *m = per_workload[w];
-        double batch = axis < s->n_axes
-                           ? s->axes[axis].values[x->structure->batch]
-                           : (double)s->workloads[w].batch;
         struct law_parts parts;
-        double time_ms =
-            law_time_ms(&p->laws[x->structure_index * s->n_workloads + w],
-                        &x->device, &parts);
 
-        m[METRIC_TIME_ID] = time_ms;
-        m[METRIC_THROUGHPUT_ID] = 1000 * batch / time_ms;
-        m[METRIC_SPEEDUP_ID] = p->reference_ms[cell + w] / time_ms;
-        m[METRIC_MEMORY_ID] = p->memory_need_gib[cell + w];
-        m[METRIC_BOUND_ID] = (double)law_bound(&parts);
-        log_time += log(time_ms);
-        log_throughput += log(m[METRIC_THROUGHPUT_ID]);
-        log_speedup += log(m[METRIC_SPEEDUP_ID]);
-        most_gib = fmax(most_gib, m[METRIC_MEMORY_ID]);
-        shares.compute_ms += parts.compute_ms / time_ms;
-        shares.memory_ms += parts.memory_ms / time_ms;
-        shares.overhead_ms += parts.overhead_ms / time_ms;
-        shares.link_ms += parts.link_ms / time_ms;
-        if (x->fits && m[METRIC_MEMORY_ID] > x->device.memory_capacity_gib) {
-            x->fits = false;
-            x->misfit = w;
-        }
+        set_workload(p, x, w, &parts, m);
+        shares.compute_ms += parts.compute_ms / m[METRIC_TIME_ID];
+        shares.memory_ms += parts.memory_ms / m[METRIC_TIME_ID];
+        shares.overhead_ms += parts.overhead_ms / m[METRIC_TIME_ID];
+        shares.link_ms += parts.link_ms / m[METRIC_TIME_ID];
     }
-    x->metric[METRIC_TIME_ID] = exp(log_time / n);
-    x->metric[METRIC_THROUGHPUT_ID] = exp(log_throughput / n);
-    x->metric[METRIC_SPEEDUP_ID] = exp(log_speedup / n);
-    x->metric[METRIC_MEMORY_ID] = most_gib;
-    x->metric[METRIC_BOUND_ID] = (double)law_bound(&shares);
+    /* The mean of one is that one, to the last bit. */
+    if (n == 1)
+        memcpy(x->metric, per_workload[0], sizeof x->metric);
+    else
+        set_means(x, per_workload, &shares, n);
     x->metric[METRIC_FITS_ID] = x->fits;
 }
 
@@ -192,36 +258,47 @@ static void set_costs(struct point *x) {
         power_board_w(cost, &x->device, x->metric[METRIC_AREA_ID]);
 }
 
-/* The first thing that fails: possibility, memory, objectives without a
- * value, then the constraints in their order.  0 is feasible. */
-static size_t reason_of(const struct plan *p, const struct point *x,
-                        struct batch *b, size_t i) {
-    const struct sweep *s = p->sweep;
+/* Reason why a constraint keeps the point out, or 0.  What it uses must have
+ * values: a comparison with NAN would be false, not unknown. */
+static size_t reason_of_constraints(const struct plan *p, const struct point *x,
+                                    struct batch *b, size_t i) {
+    size_t use = 0;
 
-    if (!x->possible)
-        return reason_impossible();
-    if (!x->fits)
-        return reason_memory(x->misfit);
-    for (size_t j = 0; j < s->n_objectives; j++)
-        if (!isfinite(batch_value(b, p->objective_column[j], i)))
-            return reason_unknown(p, j);
-    if (s->n_constraints == 0)
-        return 0;
-    for (size_t j = 0; j < b->n_variables; j++)
-        b->variables[j] =
-            b->places[j] < p->n_columns
-                ? batch_value(b, b->places[j], i)
-                : device_get(&x->device, b->places[j] - p->n_columns);
-    for (size_t j = 0; j < s->n_constraints; j++) {
+    for (size_t j = 0; j < b->n_constraints; j++) {
         struct err ignored;
+        bool known = true;
         double value;
 
-        if (!expr_value(b->constraints[j], &value, &ignored))
+        for (; use < b->n_uses && b->uses[use].constraint == j; use++) {
+            size_t variable = b->uses[use].variable;
+            size_t place = b->places[variable];
+
+            b->variables[variable] =
+                place < p->n_columns
+                    ? batch_value(b, place, i)
+                    : device_get(&x->device, place - p->n_columns);
+            known = known && !isnan(b->variables[variable]);
+        }
+        if (!known || !expr_value(b->constraints[j], &value, &ignored))
             return reason_constraint(p, j, true);
         if (value == 0)
             return reason_constraint(p, j, false);
     }
     return 0;
+}
+
+/* The first thing that fails: possibility, memory, objectives without a
+ * value, then the constraints in their order.  0 is feasible. */
+static size_t reason_of(const struct plan *p, const struct point *x,
+                        struct batch *b, size_t i) {
+    if (!x->possible)
+        return reason_impossible();
+    if (!x->fits)
+        return reason_memory(x->misfit);
+    for (size_t j = 0; j < p->sweep->n_objectives; j++)
+        if (!isfinite(batch_value(b, p->objective_column[j], i)))
+            return reason_unknown(p, j);
+    return reason_of_constraints(p, x, b, i);
 }
 
 /* Finishes point i of a batch whose device is set: every column, then
@@ -252,7 +329,6 @@ static void set_columns(const struct plan *p, struct point *x, size_t index,
 
 void plan_evaluate(const struct plan *p, size_t first, size_t n,
                    struct batch *b) {
-    const struct sweep *s = p->sweep;
     double axes[SWEEP_MAX_AXES];
 
     b->first = first;
@@ -260,10 +336,7 @@ void plan_evaluate(const struct plan *p, size_t first, size_t n,
     for (size_t i = 0; i < n; i++) {
         struct point x = {0};
 
-        for (size_t j = 0; j < s->n_axes; j++)
-            axes[j] =
-                s->axes[j].values[(first + i) / p->stride[j] % s->axes[j].n];
-        set_device(p, first + i, &x);
+        set_device(p, first + i, &x, axes);
         set_columns(p, &x, first + i, axes, b, i);
     }
 }

@@ -161,19 +161,26 @@ static bool find_objectives(struct plan *p, struct err *e) {
     return true;
 }
 
-/* Every column that a figure is to show must be there. */
+/* Every column that a figure is to show must be there and hold numbers. */
 static bool check_plots(const struct plan *p, struct err *e) {
     const struct sweep *s = p->sweep;
 
     for (size_t i = 0; i < s->n_plots; i++) {
         const struct sweep_plot *plot = &s->plots[i];
         const char *const columns[] = {plot->x, plot->y, plot->z, plot->series};
-        size_t ignored;
 
-        for (size_t j = 0; j < sizeof columns / sizeof *columns; j++)
-            if (columns[j][0] != '\0' &&
-                !plan_column(p, columns[j], &ignored, e))
+        for (size_t j = 0; j < sizeof columns / sizeof *columns; j++) {
+            size_t column;
+
+            if (columns[j][0] == '\0')
+                continue;
+            if (!plan_column(p, columns[j], &column, e))
                 return err_prefix(e, "%s: plot %zu", cfg_path(s->cfg), i + 1);
+            if (column_is_text(p, column))
+                return err_set(e, ERR_INPUT,
+                               "%s: plot %zu: '%s' is not a number",
+                               cfg_path(s->cfg), i + 1, columns[j]);
+        }
     }
     return true;
 }
@@ -206,7 +213,7 @@ bool plan_new(struct plan *p, const struct sweep *s,
     struct batch trial;
     size_t cells;
 
-    *p = (struct plan){.sweep = s};
+    *p = (struct plan){.sweep = s, .batch_axis = sweep_axis(s, "batch")};
     columns_add(p);
     write_reasons(p);
     p->frees_bus = sweep_axis(s, "memory_bandwidth_gbs") < s->n_axes &&

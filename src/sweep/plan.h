@@ -45,6 +45,7 @@ struct plan {
     const struct sweep *sweep; /* borrowed */
     size_t n_points, n_columns, n_structures, n_batches, n_reasons;
     struct column *columns;
+    size_t batch_axis;                       /* or the sweep's n_axes */
     size_t stride[SWEEP_MAX_AXES];           /* of the index */
     size_t structure_stride[SWEEP_MAX_AXES]; /* 0: not structural */
     /* Behind those of the points stand those of the marks: the reference,
@@ -60,6 +61,10 @@ struct plan {
     bool frees_sustained;     /* the boost clock is, the sustained is not */
 };
 
+struct batch_use {
+    size_t constraint, variable;
+};
+
 /* Room for a batch of points; one a thread. */
 struct batch {
     size_t first, n;
@@ -73,6 +78,8 @@ struct batch {
     double *variables;
     struct expr **constraints;
     size_t n_constraints;
+    struct batch_use *uses; /* variables of the constraints, in their order */
+    size_t n_uses;
 };
 
 /* Checks every name and expression, and asks the predictor for all laws, in

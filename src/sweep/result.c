@@ -8,8 +8,11 @@
 #include "base/mem.h"
 #include "sweep/summary.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 /* In the order in which they appear: where the manifest stands, the rest
  * does. */
@@ -27,6 +30,22 @@ static bool open_all(struct file_out files[], const char *dir, struct err *e) {
         free(path);
         if (!good)
             return false;
+    }
+    return true;
+}
+
+/* Everything is on the disk before the first file takes its name, so that a
+ * full disk leaves all that was there before. */
+static bool sync_all(struct file_out files[], struct err *e) {
+    for (size_t i = 0; i < N_OUTPUTS; i++) {
+        errno = 0;
+        if (!ferror(files[i].stream) && fflush(files[i].stream) == 0 &&
+            (fsync(fileno(files[i].stream)) == 0 || errno == EINVAL ||
+             errno == ENOTSUP || errno == EROFS))
+            continue;
+        return err_set(e, ERR_IO, "%s: writing failed: %s", files[i].path,
+                       errno != 0 ? strerror(errno)
+                                  : "an earlier write was refused");
     }
     return true;
 }
@@ -67,15 +86,12 @@ static bool write_all(struct run *r, const struct plan *p,
                       struct file_out files[], struct err *e) {
     if (!run_plan(r, p, options, files[POINTS].stream, files[FRONT].stream, e))
         return false;
-    if (write_marks(p, files[MARKS].stream, e) &&
-        summary_text(p, r, predictor, files[TEXT].stream, e) &&
-        summary_json(p, r, files[JSON].stream, e) &&
-        summary_manifest(p, r, predictor, files[MANIFEST].stream, e) &&
-        (cfg_write(p->sweep->cfg, files[SWEEP].stream) ||
-         err_set(e, ERR_IO, "cannot write sweep.cfg")))
-        return true;
-    run_free(r);
-    return false;
+    return write_marks(p, files[MARKS].stream, e) &&
+           summary_text(p, r, predictor, files[TEXT].stream, e) &&
+           summary_json(p, r, files[JSON].stream, e) &&
+           summary_manifest(p, r, predictor, files[MANIFEST].stream, e) &&
+           (cfg_write(p->sweep->cfg, files[SWEEP].stream) ||
+            err_set(e, ERR_IO, "cannot write sweep.cfg"));
 }
 
 bool result_run(struct run *r, const struct plan *p,
@@ -83,18 +99,18 @@ bool result_run(struct run *r, const struct plan *p,
                 const struct run_options *options, const char *dir,
                 struct err *e) {
     struct file_out files[N_OUTPUTS] = {{0}};
-    size_t committed = 0;
-    bool good = file_make_dir(dir, e) && open_all(files, dir, e) &&
-                write_all(r, p, predictor, options, files, e);
+    bool good;
 
-    while (good && committed < N_OUTPUTS) {
-        good = file_out_commit(&files[committed], e);
-        committed += good;
-        if (!good)
-            run_free(r);
-    }
-    for (; committed < N_OUTPUTS; committed++)
-        file_out_abort(&files[committed]);
+    *r = (struct run){0};
+    good = file_make_dir(dir, e) && open_all(files, dir, e) &&
+           write_all(r, p, predictor, options, files, e) && sync_all(files, e);
+    for (size_t i = 0; i < N_OUTPUTS; i++)
+        if (good)
+            good = file_out_commit(&files[i], e);
+        else
+            file_out_abort(&files[i]);
+    if (!good)
+        run_free(r);
     return good;
 }
 

@@ -17,10 +17,14 @@ static void put(struct buffer *b, const char *text, size_t n) {
     b->length += n;
 }
 
-/* A cell that may hold anything, quoted where it must be. */
+/* A cell that may hold anything, quoted as csv_put () does. */
 static void put_quoted(struct buffer *b, const char *text) {
-    if (text[strcspn(text, ",\"\r\n")] == '\0') {
-        put(b, text, strlen(text));
+    size_t n = strlen(text);
+    bool blank = n > 0 && (strchr(" \t", text[0]) != NULL ||
+                           strchr(" \t", text[n - 1]) != NULL);
+
+    if (!blank && text[strcspn(text, ",\"\r\n")] == '\0') {
+        put(b, text, n);
         return;
     }
     put(b, "\"", 1);
@@ -66,19 +70,22 @@ void rows_fill(struct rows *r, const struct plan *p, const struct batch *b) {
     for (size_t i = 0; i < b->n; i++) {
         size_t start = r->points.length;
 
+        /* Most of the time goes into text: none for what is not kept. */
+        if (on_front[i] == 0 &&
+            (keep == KEEP_FRONT || (keep == KEEP_FEASIBLE && feasible[i] == 0)))
+            continue;
         put_row(&r->points, p, b, i);
         if (on_front[i] != 0)
             put(&r->front, r->points.text + start, r->points.length - start);
-        if ((keep == KEEP_FEASIBLE && feasible[i] == 0) ||
-            (keep == KEEP_FRONT && on_front[i] == 0))
-            r->points.length = start;
     }
 }
 
+static bool flush(const struct buffer *b, FILE *out) {
+    return b->length == 0 || fwrite(b->text, 1, b->length, out) == b->length;
+}
+
 bool rows_write(const struct rows *r, FILE *points, FILE *front) {
-    return fwrite(r->points.text, 1, r->points.length, points) ==
-               r->points.length &&
-           fwrite(r->front.text, 1, r->front.length, front) == r->front.length;
+    return flush(&r->points, points) && flush(&r->front, front);
 }
 
 void rows_free(struct rows *r) {

@@ -4,7 +4,8 @@
 #include "sweep/summary.h"
 
 #include "base/file.h"
-#include "base/text.h"
+#include "base/mem.h"
+#include "base/table.h"
 #include "sweep/result.h"
 
 #include <jansson.h>
@@ -13,6 +14,21 @@
 
 static bool written(FILE *out, const char *name, struct err *e) {
     return !ferror(out) || err_set(e, ERR_IO, "cannot write %s", name);
+}
+
+/* Text that may hold anything as one line that a terminal can show. */
+static void put_shown(const char *text, FILE *out) {
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < 32 || *text == 127)
+            fprintf(out, "\\x%02x", (unsigned)*text);
+        else
+            putc(*text, out);
+}
+
+static void put_line(const char *head, const char *text, FILE *out) {
+    fputs(head, out);
+    put_shown(text, out);
+    putc('\n', out);
 }
 
 static void put_workloads(const struct sweep *s, FILE *out) {
@@ -39,10 +55,8 @@ static void put_counts(const struct plan *p, const struct run *r, FILE *out) {
             p->n_points, r->n_feasible, r->n_front);
     for (size_t i = 1; i < p->n_reasons; i++)
         if (r->reason_counts[i] > 0) {
-            char shown[TEXT_SHOWN_MAX];
-
-            fprintf(out, "            %zu not feasible, %s\n",
-                    r->reason_counts[i], text_shown(p->reasons[i], shown));
+            fprintf(out, "            %zu not feasible, ", r->reason_counts[i]);
+            put_line("", p->reasons[i], out);
         }
 }
 
@@ -83,11 +97,14 @@ bool summary_text(const struct plan *p, const struct run *r,
     enum { MOST = 15 };
     const struct sweep *s = p->sweep;
 
-    fprintf(out, "%s\n", s->title);
+    put_line("", s->title, out);
     if (s->question[0] != '\0')
-        fprintf(out, "%s\n", s->question);
-    fprintf(out, "\nBase        %s\nReference   %s\nModel       %s (%s)\n",
-            s->base.name, s->reference.name, s->model, predictor->kind->name);
+        put_line("", s->question, out);
+    put_line("\nBase        ", s->base.name, out);
+    put_line("Reference   ", s->reference.name, out);
+    fputs("Model       ", out);
+    put_shown(s->model, out);
+    fprintf(out, " (%s)\n", predictor->kind->name);
     put_workloads(s, out);
     put_axes(s, out);
     put_counts(p, r, out);
@@ -109,15 +126,17 @@ bool summary_text(const struct plan *p, const struct run *r,
 /* Text that may hold any bytes: JSON takes UTF-8 only. */
 static json_t *json_text(const char *text) {
     json_t *value = json_string(text);
-    char shown[TEXT_SHOWN_MAX];
+    char *plain;
 
     if (value != NULL)
         return value;
-    text_shown(text, shown);
-    for (char *c = shown; *c != '\0'; c++)
+    plain = mem_strdup(text);
+    for (char *c = plain; *c != '\0'; c++)
         if ((unsigned char)*c >= 128)
             *c = '?';
-    return json_string(shown);
+    value = json_string(plain);
+    free(plain);
+    return value;
 }
 
 static json_t *reason_counts(const struct plan *p, const struct run *r) {
@@ -125,11 +144,11 @@ static json_t *reason_counts(const struct plan *p, const struct run *r) {
 
     for (size_t i = 1; i < p->n_reasons; i++)
         if (r->reason_counts[i] > 0) {
-            char shown[TEXT_SHOWN_MAX];
+            json_t *key = json_text(p->reasons[i]);
 
-            text_shown(p->reasons[i], shown);
-            json_object_set_new(counts, shown,
+            json_object_set_new(counts, json_string_value(key),
                                 json_integer((json_int_t)r->reason_counts[i]));
+            json_decref(key);
         }
     return counts;
 }

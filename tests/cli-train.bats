@@ -1,0 +1,268 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# gpuscape train and validate, on a small table that the test makes: two
+# devices, convolutions and products under one stack, with times that follow
+# the devices' peak rates.
+
+load helpers
+
+header=source,framework,device,op,phase,optimizer,precision,batch,in_h,in_w,\
+in_ch,out_h,out_w,out_ch,kernel_h,kernel_w,stride_h,stride_w,pad,pad_h,pad_w,\
+groups,activation,bias,m,n,k,trans,seq_len,time_ms,time_min_ms,time_max_ms,\
+time_std_ms,timing,impl,network,layer
+
+# write_table FILE
+write_table () {
+    awk -v header="$header" '
+    # set ("name value name value ...")
+    function set (text,    word, n, i) {
+        n = split (text, word, " ")
+        for (i = 1; i < n; i += 2) cell[word[i]] = word[i + 1]
+    }
+    function put (    i) {
+        for (i = 1; i <= columns; i++)
+            printf "%s%s", cell[name[i]], i < columns ? "," : "\n"
+        split ("", cell)
+    }
+    BEGIN {
+        print header
+        columns = split (header, name, ",")
+        split ("GeForce GTX 1080 Ti|Tesla T4", device, "|")
+        peak[1] = 11340; peak[2] = 8141
+        for (i = 0; i < 60; i++) {
+            d = i % 2 + 1
+            c = 16 * (1 + i % 7); o = 24 * (1 + i % 5); s = 7 + 3 * (i % 11)
+            b = 1 + i % 9
+            set ("source neusight phase forward optimizer none " \
+                "precision fp32 activation none timing cuda_event")
+            if (i % 3) {
+                set ("op conv2d kernel_h 3 kernel_w 3 stride_h 1 stride_w 1 " \
+                    "pad same pad_h 1 pad_w 1 groups 1 bias 0 batch " b \
+                    " in_h " s " in_w " s " out_h " s " out_w " s \
+                    " in_ch " c " out_ch " o)
+                work = 18e-6 * b * c * o * s * s
+            } else {
+                set ("op dense bias 1 trans NN batch " 64 * b " m " 64 * b \
+                    " n " o " k " c " in_ch " c " out_ch " o)
+                work = 128e-6 * b * c * o
+            }
+            cell["device"] = device[d]
+            cell["time_ms"] = sprintf ("%.6g", 0.02 + work / peak[d] / 0.4)
+            put ()
+        }
+    }' >"$1"
+}
+
+quick='--epochs 1 --members 2'
+
+@test 'train, show, predict' {
+    write_table t.csv
+    # shellcheck disable=SC2086
+    run_gpuscape train t.csv -o m.cfg $quick --seed 7
+    expect_status 0
+    [ -z "$stdout" ]
+    expect_in "$stderr" '60 rows of 2 devices from 1 table' 'seed 7' \
+        'wrote m.cfg'
+    run_gpuscape show model ./m.cfg --format csv
+    expect_status 0
+    expect_in "$stdout" 'predictor,efficiency' 'seed,7' 'rows,60' \
+        'device,GeForce GTX 1080 Ti' 'device,Tesla T4' \
+        'seen,"pytorch2, conv2d: forward"' 'seen,"pytorch2, dense: forward"'
+    expect_not_in "$stdout" 'maxpool2d'
+    run_gpuscape check m.cfg
+    expect_status 0
+    cat >net.cfg <<'END'
+network: {
+  title = "Two layers";
+  source = "this test";
+  input = [3, 19, 23];
+  layers = (
+    { kind = "conv2d"; out_channels = 29; kernel = 5; pad = 2; },
+    { kind = "flatten"; },
+    { kind = "dense"; out_features = 31; }
+  );
+};
+END
+    run_gpuscape predict -m ./m.cfg -d tesla-t4 -n ./net.cfg --layers
+    expect_status 0
+    expect_in "$stdout" 'Two layers on Tesla T4' '29x19x23' 'total'
+    run_gpuscape predict -m ./m.cfg -d tesla-t4 -n vgg16
+    fails_with 1 'vgg16' 'train it on tables'
+}
+
+@test 'the same bytes for any number of threads, other bytes for a seed' {
+    write_table t.csv
+    gzip -c t.csv >t.csv.gz
+    for run in 'a t.csv -j1' 'b t.csv -j2' 'c t.csv.gz -j3' \
+        'd t.csv --seed 2'; do
+        # shellcheck disable=SC2086
+        set -- $run
+        # shellcheck disable=SC2086
+        run_gpuscape train "$2" -o "$1.cfg" $quick ${3-} ${4-}
+        expect_status 0
+    done
+    cmp a.cfg b.cfg
+    cmp a.cfg c.cfg
+    ! cmp -s a.cfg d.cfg
+}
+
+@test 'a device is left out by either name, with its twins' {
+    write_table t.csv
+    sed 's/Tesla T4/TITAN X Pascal/' t.csv >u.csv
+    for name in gtx-1080-ti 'GeForce GTX 1080 Ti'; do
+        # shellcheck disable=SC2086
+        run_gpuscape train t.csv -o m.cfg $quick --exclude-device "$name"
+        expect_status 0
+        expect_in "$stderr" 'left out: GeForce GTX 1080 Ti' \
+            '30 rows of 1 devices'
+        run_gpuscape show model ./m.cfg --format csv
+        expect_not_in "$stdout" '1080'
+    done
+    # The TITAN X Pascal has the 1080 Ti's multiprocessors.
+    # shellcheck disable=SC2086
+    run_gpuscape train t.csv u.csv -o m.cfg $quick --exclude-device gtx-1080-ti
+    expect_status 0
+    expect_in "$stderr" 'its twins: TITAN X Pascal'
+    # shellcheck disable=SC2086
+    run_gpuscape train t.csv -o m.cfg $quick --exclude-device titan-v
+    expect_status 0
+    expect_in "$stderr" 'no rows of TITAN V'
+    run_gpuscape train t.csv -o n.cfg --exclude-device gtx-1080-ti \
+        --exclude-device tesla-t4
+    fails_with 1 'no rows to train on'
+    run_gpuscape train t.csv -o n.cfg --exclude-device tesla-t44
+    fails_with 1 "'tesla-t44'" "did you mean 'tesla-t4'?"
+    [ ! -e n.cfg ]
+}
+
+@test 'train: bad tables are refused at their line and nothing is written' {
+    write_table t.csv
+    echo before >m.cfg
+    awk -F, -v OFS=, 'NR == 5 { $30 = -3 } 1' t.csv >negative.csv
+    run_gpuscape train t.csv negative.csv -o m.cfg
+    fails_with 1 'negative.csv:5:' 'time_ms' '-3'
+    awk -F, -v OFS=, 'NR == 6 { $11 = "many" } 1' t.csv >word.csv
+    run_gpuscape train word.csv -o m.cfg
+    fails_with 1 'word.csv:6:' 'in_ch' "'many'"
+    awk -F, -v OFS=, '{ $11 = $11 == "in_ch" ? "inch" : $11 } 1' t.csv \
+        >column.csv
+    run_gpuscape train column.csv -o m.cfg
+    fails_with 1 'column.csv' "'in_ch'"
+    sed '4s/,fp32//' t.csv >short.csv
+    run_gpuscape train short.csv -o m.cfg
+    fails_with 1 'short.csv:4:'
+    gzip -c t.csv | head -c 400 >cut.csv.gz
+    run_gpuscape train cut.csv.gz -o m.cfg
+    fails_with 1 'cut.csv.gz'
+    sed 's/fp32/fp16/' t.csv >half.csv
+    run_gpuscape train half.csv -o m.cfg
+    fails_with 1 'half.csv' '60 rows' 'fp32'
+    run_gpuscape train missing.csv -o m.cfg
+    fails_with 1 'missing.csv' 'No such file'
+    [ "$(cat m.cfg)" = before ]
+    [ -z "$(ls | grep tmp || :)" ]
+}
+
+@test 'train: wrong usage and places that cannot be written' {
+    write_table t.csv
+    run_gpuscape train t.csv
+    fails_with 2 '-o MODEL'
+    run_gpuscape train -o m.cfg
+    fails_with 2 'table'
+    run_gpuscape train t.csv t.csv -o m.cfg
+    fails_with 2 't.csv' 'twice'
+    run_gpuscape train t.csv -o m.cfg --members 0
+    fails_with 2 "'0'" '1 to 16'
+    run_gpuscape train t.csv -o m.cfg --seed 1.5
+    fails_with 2 "'1.5'"
+    run_gpuscape train t.csv -o m.cfg --predictor efficient
+    fails_with 1 "did you mean 'efficiency'?"
+    run_gpuscape train t.csv -o no/such/folder/m.cfg
+    fails_with 1 'no/such/folder/m.cfg'
+    need_full_device
+    # shellcheck disable=SC2086
+    run_gpuscape train t.csv -o /dev/full $quick
+    fails_with 1 '/dev/full'
+}
+
+@test 'validate: each device left out, predictors side by side, means' {
+    write_table t.csv
+    # shellcheck disable=SC2086
+    run_gpuscape validate t.csv --predictor roofline --predictor efficiency \
+        $quick --format csv -j1
+    expect_status 0
+    printf '%s\n' "$stdout" >v1.csv
+    # shellcheck disable=SC2086
+    run_gpuscape validate t.csv --predictor roofline --predictor efficiency \
+        $quick --format csv -j2
+    printf '%s\n' "$stdout" | cmp v1.csv -
+    has_columns v1.csv device stack op phase predictor device_was n mape_pct \
+        median_pct p90_pct worst_pct bias_pct
+    # 2 devices x (2 cells + mean) x 2 predictors, and 2 means over devices
+    [ "$(count_rows v1.csv)" -eq 14 ]
+    expect_in "$(sed -n 2p v1.csv)" \
+        'GeForce GTX 1080 Ti,pytorch2,conv2d,forward,roofline,left out,20,'
+    expect_in "$(sed -n 3p v1.csv)" ',conv2d,forward,efficiency,left out,20,'
+    # Means: over the cells by their rows, then over the devices.
+    awk -F, 'NR == 1 || $5 != "roofline" { next }
+        $2 != "all" { s[$1] += $7 * $8; n[$1] += $7; next }
+        $1 != "all" { d = s[$1] / n[$1] - $8; sum += $8; devices++
+                      if (d * d > 1e-18 || n[$1] != $7) exit 1; next }
+        { d = sum / devices - $8; exit d * d > 1e-18 }' v1.csv
+}
+
+@test 'validate: a model as it is, and what the device was to it' {
+    write_table t.csv
+    # shellcheck disable=SC2086
+    run_gpuscape train t.csv -o m.cfg $quick --exclude-device tesla-t4
+    run_gpuscape validate t.csv -m ./m.cfg --format csv
+    expect_status 0
+    expect_in "$stdout" 'GeForce GTX 1080 Ti,pytorch2,dense,forward,efficiency,seen,' \
+        'Tesla T4,pytorch2,dense,forward,efficiency,left out,'
+    sed 's/GeForce GTX 1080 Ti/TITAN X Pascal/' t.csv >u.csv
+    run_gpuscape validate u.csv -m ./m.cfg --device titan-x-pascal \
+        --format csv
+    expect_status 0
+    expect_in "$stdout" 'TITAN X Pascal,pytorch2,dense,forward,efficiency,twin seen,'
+    expect_not_in "$stdout" 'Tesla T4'
+}
+
+@test 'validate: the model of a left-out device is the one train makes' {
+    write_table t.csv
+    # shellcheck disable=SC2086
+    run_gpuscape train t.csv -o m.cfg $quick --exclude-device tesla-t4 --seed 5
+    run_gpuscape validate t.csv -m ./m.cfg --device tesla-t4 --format csv
+    with_model=$stdout
+    # shellcheck disable=SC2086
+    run_gpuscape validate t.csv --leave-one-out device --device 'Tesla T4' \
+        $quick --seed 5 --format csv
+    expect_status 0
+    # As far as the digits of a model file go.
+    [ "$(grep -c 'left out' <<<"$stdout")" -eq 3 ]
+    paste -d, <(printf '%s\n' "$with_model") <(printf '%s\n' "$stdout") |
+        awk -F, '$1 == "Tesla T4" {
+            for (i = 7; i <= 12; i++) {
+                d = $i - $(i + 12)
+                if ($i "" != "" && d * d > 1e-12 * $i * $i) { print; exit 1 }
+            }
+        }'
+}
+
+@test 'validate: wrong usage and unknown names' {
+    write_table t.csv
+    run_gpuscape validate t.csv -m ./m.cfg --predictor roofline
+    fails_with 2 '--predictor' '-m'
+    run_gpuscape validate t.csv -m ./m.cfg --seed 3
+    fails_with 2 '--seed'
+    run_gpuscape validate t.csv --leave-one-out source
+    fails_with 2 "'source'" 'device'
+    run_gpuscape validate t.csv --predictor roofline --predictor roofline
+    fails_with 2 'roofline' 'twice'
+    run_gpuscape validate t.csv --device titan-v
+    fails_with 1 'no rows of TITAN V'
+    run_gpuscape validate t.csv --device 'Tesla T5'
+    fails_with 1 "'Tesla T5'" "did you mean 'Tesla T4'?"
+    run_gpuscape validate t.csv -m ./missing.cfg
+    fails_with 1 'missing.cfg'
+}
