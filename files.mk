@@ -124,6 +124,7 @@ gpuscape_lib_sources = \
 	src/predict/stack.c \
 	src/predict/validate.c \
 	src/sweep/axis.c \
+	src/sweep/batch.c \
 	src/sweep/column.c \
 	src/sweep/evaluate.c \
 	src/sweep/metric.c \
@@ -157,6 +158,7 @@ gpuscape_cli_sources = \
 	src/cli/validate_table.c
 
 gpuscape_unit_tests = \
+	tests/test-axis \
 	tests/test-cfg \
 	tests/test-cost \
 	tests/test-csv \
@@ -166,23 +168,32 @@ gpuscape_unit_tests = \
 	tests/test-figure \
 	tests/test-file \
 	tests/test-law \
+	tests/test-lower \
 	tests/test-measurement \
 	tests/test-mlp \
+	tests/test-monotone \
 	tests/test-network \
 	tests/test-op \
 	tests/test-pareto \
+	tests/test-plan \
+	tests/test-predictor \
 	tests/test-rng \
 	tests/test-roofline \
+	tests/test-run \
+	tests/test-sweep \
 	tests/test-table \
-	tests/test-text
+	tests/test-text \
+	tests/test-validate
 
 gpuscape_bats = \
 	tests/cli-check.bats \
 	tests/cli-list.bats \
 	tests/cli-main.bats \
 	tests/cli-pareto.bats \
+	tests/cli-plot.bats \
 	tests/cli-predict.bats \
 	tests/cli-show.bats \
+	tests/cli-sweep.bats \
 	tests/cli-train.bats
 
 gpuscape_script_tests = \
@@ -192,6 +203,7 @@ gpuscape_script_tests = \
 
 gpuscape_test_files = \
 	tests/helpers.bash \
+	tests/job.h \
 	tests/lsan.supp \
 	tests/synthetic.h \
 	tests/tap.h \
@@ -464,6 +476,7 @@ gpuscape_data = \
 	devices/wide-1080.cfg \
 	models/costs.cfg \
 	models/efficiency.cfg \
+	models/roofline.cfg \
 	networks/alexnet-grouped.cfg \
 	networks/alexnet.cfg \
 	networks/densenet121.cfg \
@@ -496,11 +509,14 @@ gpuscape_man = \
 	man/gpuscape.1
 
 gpuscape_docs = \
-	CONTRIBUTING.md
+	ARCHITECTURE.md \
+	CONTRIBUTING.md \
+	README.md
 
 gpuscape_extra = \
 	quickstart \
 	.ci/run \
+	bench/run \
 	hooks/pre-commit \
 	tools/make-devices.py \
 	tools/make-networks.py \

@@ -144,7 +144,8 @@ static inline double synthetic_time_ms(const struct op *op, size_t stack,
     double memory_ms, link_ms;
 
     op_load(op, &stacks[stack], &load);
-    memory_ms = 1e-6 * load.bytes / (d->memory_bandwidth_gbs * synthetic_memory);
+    memory_ms =
+        1e-6 * load.bytes / (d->memory_bandwidth_gbs * synthetic_memory);
     link_ms = 1e-6 * load.copy_bytes / (d->host_link_gbs * synthetic_link);
     return synthetic_overhead_ms[stack] +
            1e-6 * load.flop /
@@ -182,7 +183,8 @@ static inline void synthetic_rows(struct measurements *m,
     struct rng shapes, noise;
 
     rng_init(&shapes, seed, (uint64_t)kind);
-    rng_init(&noise, seed, 1000 + (size_t)STACK_N * synthetic_device(m, d) + stack);
+    rng_init(&noise, seed,
+             1000 + (size_t)STACK_N * synthetic_device(m, d) + stack);
     for (size_t i = 0; i < n; i++) {
         struct op op = draw_op(&shapes, kind);
 

@@ -13,8 +13,10 @@
 enum { ROWS = 5, F_IN = 4, G_IN = 3 };
 
 static const struct efficiency_target targets[ROWS] = {
-    {1, 0.31, 0.12, 0, -0.4},      {0.83, 0.021, 0.37, 0.19, 0.9},
-    {1.21, 4.3, 0.62, 0, 1.1},     {1, 0.0017, 0.0031, 0.0023, -2.9},
+    {1, 0.31, 0.12, 0, -0.4},
+    {0.83, 0.021, 0.37, 0.19, 0.9},
+    {1.21, 4.3, 0.62, 0, 1.1},
+    {1, 0.0017, 0.0031, 0.0023, -2.9},
     {1.07, 0.59, 0.071, 1.3, -1.7}};
 
 static void pointers(const struct efficiency_target *out[ROWS]) {
@@ -83,8 +85,8 @@ static double chain_loss(struct chain *c) {
     return efficiency_loss(f, g, ROWS, c->rows, c->df, c->dg);
 }
 
-static void check_chain(struct chain *c, struct mlp *m,
-                        const double gradient[], const char *name) {
+static void check_chain(struct chain *c, struct mlp *m, const double gradient[],
+                        const char *name) {
     double worst = 0, largest = 0;
     const double step = 1e-5;
 
@@ -238,8 +240,9 @@ static void test_terms(void) {
     struct law_term t[2];
 
     predictor_efficiency.terms(p, null_ms, ops, stack, 2, &d, t);
-    near(t[0].compute_ms_mhz, 1e3 * 2 * 23 * 41 * 67 / (2 * 28 * 128 * e_c * 1e6),
-         1e-13, "compute: members are averaged in the logarithm");
+    near(t[0].compute_ms_mhz,
+         1e3 * 2 * 23 * 41 * 67 / (2 * 28 * 128 * e_c * 1e6), 1e-13,
+         "compute: members are averaged in the logarithm");
     near(t[0].memory_ms_gbs,
          1e3 * 4 * (23 * 67 + 67 * 41 + 23 * 41) / (1e9 * e_m), 1e-13,
          "memory");
@@ -302,8 +305,9 @@ static void test_facts(struct rng *rng) {
         if (fact != differs)
             printf("# %s\n", device_fields[i].key);
     }
-    is_int((long long)wrong, 0, "terms hang on the device's facts, all of them "
-                                "and no other field");
+    is_int((long long)wrong, 0,
+           "terms hang on the device's facts, all of them "
+           "and no other field");
     d = base;
     strcpy(d.name, "another");
     strcpy(d.architecture, "Turing");

@@ -42,13 +42,13 @@ static void test_sum(void) {
     for (size_t i = 0; i < N; i++)
         want += counts[i] *
                 (terms[i].overhead_ms + terms[i].host * 0.237 +
-                 terms[i].compute_ms_mhz / 1733 + terms[i].memory_ms_gbs / 419.7 +
-                 terms[i].link_ms_gbs / 11.3);
+                 terms[i].compute_ms_mhz / 1733 +
+                 terms[i].memory_ms_gbs / 419.7 + terms[i].link_ms_gbs / 11.3);
     near(law_time_ms(&law, &d, NULL), want, 1e-14,
          "and give the sum over the terms");
     near(law_time_ms(&law, &d, &parts), want, 1e-14, "with parts as without");
-    parts_sum = parts.overhead_ms + parts.compute_ms + parts.memory_ms +
-                parts.link_ms;
+    parts_sum =
+        parts.overhead_ms + parts.compute_ms + parts.memory_ms + parts.link_ms;
     near(parts_sum, want, 1e-14, "the parts add up");
     near(parts.link_ms, (6.7 + 2.5 * 0.9) / 11.3, 1e-14, "the link's part");
     near(parts.overhead_ms,
@@ -69,9 +69,9 @@ static void test_overlap(void) {
         double compute = terms[i].compute_ms_mhz / 1733;
         double memory = terms[i].memory_ms_gbs / 419.7;
 
-        want += counts[i] *
-                (terms[i].overhead_ms + terms[i].host * 0.237 +
-                 fmax(compute, memory) + terms[i].link_ms_gbs / 11.3);
+        want +=
+            counts[i] * (terms[i].overhead_ms + terms[i].host * 0.237 +
+                         fmax(compute, memory) + terms[i].link_ms_gbs / 11.3);
         hidden += compute < memory ? counts[i] * memory : 0;
     }
     near(law_time_ms(&law, &d, &parts), want, 1e-14,

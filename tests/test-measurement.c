@@ -23,7 +23,7 @@ static const char header[] =
     "time_max_ms,time_std_ms,timing,impl,network,layer\n";
 
 /* Kept: 0 convolution step, 1 gemm, 2 relu by m and n, 3 add with a shape,
- * 4 fetch pooling of a network, 5 dense. */
+ * 4 fetch pooling of a network, 5 dense, 6 gemm with the other transposed. */
 static const char kept[] =
     "justus2018,tensorflow-1,GeForce GTX 1080 Ti,conv2d,"
     "forward_backward_update,rmsprop,fp32,9,71,73,100,34,35,97,4,5,2,3,same,"
@@ -38,7 +38,9 @@ static const char kept[] =
     "98,97,57,32,33,57,5,5,3,3,valid,0.0,0.0,,,,,,,,,0.565767,,,,"
     "session_step_fetch,,VGG16,pool1\n"
     "perfnet,tensorflow-1,GeForce GTX 1080 Ti,dense,forward,,fp32,35,,,1420,"
-    ",,2379,,,,,,,,,relu,1,35,2379,1420,,,0.332355,,,,session_step_fetch,,,\n";
+    ",,2379,,,,,,,,,relu,1,35,2379,1420,NN,,0.332355,,,,session_step_fetch,,,\n"
+    "deepbench,cublas,Tesla V100 SXM2 16 GB,gemm,forward,none,fp32,,,,,,,,,,"
+    ",,,,,,,,35,8457,4096,TN,,0.31,,,,kernel_loop,,,\n";
 
 /* Each for another reason: unknown device, another vendor, precision,
  * operation, phase, source with another timing, optimizer. */
@@ -93,8 +95,7 @@ static void check_others(const struct measurements *m) {
        "an element-wise row by rows and columns");
     op = &r[3].op;
     ok(op->kind == OP_BINARY && op->batch == 5 && op->in_ch == 3 &&
-           op->in_h == 112 && op->in_w == 113 && op->out_w == 113 &&
-           op->n == 1,
+           op->in_h == 112 && op->in_w == 113 && op->out_w == 113 && op->n == 1,
        "one with a shape keeps it");
     op = &r[4].op;
     ok(op->kind == OP_MAXPOOL2D && op->out_h == 32 && op->out_w == 33 &&
@@ -103,8 +104,12 @@ static void check_others(const struct measurements *m) {
        "pooling of a network");
     op = &r[5].op;
     ok(op->kind == OP_DENSE && op->activation == OP_RELU && op->bias &&
-           op->m == 35 && op->n == 2379 && op->k == 1420,
+           op->m == 35 && op->n == 2379 && op->k == 1420 && !op->transpose_a &&
+           !op->transpose_b,
        "a dense layer");
+    op = &r[6].op;
+    ok(op->transpose_a && !op->transpose_b && r[6].device == r[1].device,
+       "a gemm with its first factor transposed");
 }
 
 static void test_read(void) {
@@ -121,18 +126,18 @@ static void test_read(void) {
     gzclose(gz);
     if (!ok(measurements_read(&m, path, &e), "a table is read"))
         printf("# %s\n", e.text);
-    is_int((long long)m.n, 6, "rows kept");
+    is_int((long long)m.n, 7, "rows kept");
     is_int((long long)m.n_skipped, 7, "rows skipped");
     is_int((long long)m.n_devices, 3, "devices that have rows");
-    if (m.n == 6) {
+    if (m.n == 7) {
         check_convolution(m.rows);
         check_others(&m);
     }
     ok(measurements_read(&z, packed, &e), "the same through gzip");
     ok(m.n == z.n && memcmp(m.rows, z.rows, m.n * sizeof *m.rows) == 0,
        "gives the same rows");
-    ok(measurements_read(&z, path, &e) && z.n == 12 && z.n_skipped == 14 &&
-           z.n_devices == 3 && z.rows[11].device == m.rows[5].device,
+    ok(measurements_read(&z, path, &e) && z.n == 14 && z.n_skipped == 14 &&
+           z.n_devices == 3 && z.rows[13].device == m.rows[6].device,
        "a second table is appended");
     measurements_free(&m);
     measurements_free(&z);
@@ -248,9 +253,8 @@ static void test_shared(void) {
     r = m.rows;
     if (m.n > 0)
         ok(r->op.batch == 9 && r->op.in_h == 71 && r->op.in_ch == 100 &&
-               r->op.out_h == 34 && r->op.out_ch == 97 &&
-               r->op.kernel_w == 4 && r->op.stride_h == 2 &&
-               r->op.update == OP_UPDATE_RMSPROP &&
+               r->op.out_h == 34 && r->op.out_ch == 97 && r->op.kernel_w == 4 &&
+               r->op.stride_h == 2 && r->op.update == OP_UPDATE_RMSPROP &&
                r->op.activation == OP_RELU && r->op.phase == OP_STEP &&
                r->time_ms == 3.42892 &&
                strcmp(m.devices[r->device].name, "GeForce GTX 1080 Ti") == 0,

@@ -73,7 +73,8 @@ static void check(const struct predictor *p, const char *name) {
             bad += !(first[j] > 0 && first[j] < 1e30);
         for (size_t k = 0; k < N; k++) {
             size_t field = device_field_index(faster[k]);
-            double more = 1 + 4 * rng_uniform(&rng), was = device_get(&d, field);
+            double more = 1 + 4 * rng_uniform(&rng),
+                   was = device_get(&d, field);
 
             device_set(&d, field, more * was);
             times(p, ops, stack, &d, then);
@@ -104,9 +105,9 @@ static void test_noise(void) {
     mlp_init(&state->f[0], f_sizes, 2);
     mlp_init(&state->g[0], g_sizes, 2);
     for (size_t i = 0; i < state->f[0].n_parameters; i++)
-        state->f[0].parameters[i] = rng_normal(&rng);
+        state->f[0].parameters[i] = 0.4 * rng_normal(&rng);
     for (size_t i = 0; i < state->g[0].n_parameters; i++)
-        state->g[0].parameters[i] = 2 * rng_normal(&rng);
+        state->g[0].parameters[i] = 0.4 * rng_normal(&rng);
     for (size_t i = 0; i < feature_n_layer(); i++)
         state->f_scale[i] = 0.3;
     for (size_t i = 0; i < feature_n_device(); i++)

@@ -28,7 +28,7 @@ static double count_macs(const struct op *op) {
 }
 
 /* 3 images of 7 x 13 x 11, kernel 5 x 3, stride 2 x 3, "same": one column of
- * padding on the left would be half a one, so it is on the right. */
+ * padding in all, which is half a one a side. */
 static struct op odd_conv(void) {
     struct op op = op_of(OP_CONV2D);
 
@@ -70,13 +70,19 @@ static void test_conv_flop(void) {
     near(load.flop, 2.0 * 3 * 9 * 7 * 5 * 3 * 5 * 3, 0,
          "\"valid\" convolution: every tap counts");
 
+    op.in_w = 12;
+    op.out_w = 4;
+    op.pad_w = 0.5;
+    op_load(&op, &plain, &load);
+    near(load.flop, 2.0 * 3 * 9 * 7 * 5 * 5 * 12, 0,
+         "half a padding is on the right alone");
+
     op = op_conv(5, 12, 17, 20, 4, 3);
     op.groups = 4;
     op_load(&op, &plain, &load);
     near(load.flop, 2 * count_macs(&op), 0, "grouped convolution");
-    near(load.bytes,
-         4.0 * (5 * 12 * 17 * 17 + 5 * 20 * 6 * 6 + 20 * 3 * 4 * 4), 0,
-         "whose weights are a fourth");
+    near(load.bytes, 4.0 * (5 * 12 * 17 * 17 + 5 * 20 * 6 * 6 + 20 * 3 * 4 * 4),
+         0, "whose weights are a fourth");
     op.groups = 12;
     op.out_ch = 12;
     op_load(&op, &plain, &load);
@@ -204,6 +210,12 @@ static void test_product(void) {
     op.groups = 4;
     op_product(&op, &m, &n, &k);
     ok(m == 5 * 36 && n == 5 && k == 3 * 16, "one group of a convolution");
+    op.phase = OP_BACKWARD_DATA;
+    op_product(&op, &m, &n, &k);
+    ok(m == 5 * 289 && n == 3 && k == 5 * 16, "of its gradient of the data");
+    op.phase = OP_BACKWARD_WEIGHTS;
+    op_product(&op, &m, &n, &k);
+    ok(m == 3 * 16 && n == 5 && k == 5 * 36, "and of that of the weights");
     op = op_dense(23, 41, 67);
     op_product(&op, &m, &n, &k);
     ok(m == 23 && n == 41 && k == 67, "dense");

@@ -49,8 +49,8 @@ static void test_fit(struct predictor *p, const struct measurements *m) {
 
     predictor_terms(p, &op, &fetch, 1, m->devices, &t);
     near(t.host * p->null_ms[FETCH], 0.217, 0.01, "the fit finds the overhead");
-    near(t.compute_ms_mhz, 1e-3 * 2 * 23 * 41 * 67 / (2 * 28 * 128 * 0.63), 0.02,
-         "the compute efficiency");
+    near(t.compute_ms_mhz, 1e-3 * 2 * 23 * 41 * 67 / (2 * 28 * 128 * 0.63),
+         0.02, "the compute efficiency");
     near(t.memory_ms_gbs, 4e-6 * (23 * 67 + 67 * 41 + 23 * 41) / 0.78, 0.02,
          "the memory's");
     near(t.link_ms_gbs, 4e-6 * 23 * 41 / 0.51, 0.02, "and the link's");

@@ -42,6 +42,40 @@ static void test_numbers(void) {
        "no sizes");
 }
 
+/* The shortest of printf ()'s texts with 15 to 17 digits that reads back. */
+static void shortest(double x, char out[TEXT_NUMBER_MAX]) {
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(out, TEXT_NUMBER_MAX, "%.*g", digits, x);
+        if (strtod(out, NULL) == x)
+            break;
+    }
+}
+
+static void test_round_trip(void) {
+    size_t wrong = 0, far = 0;
+    double x = 0.37;
+
+    for (size_t i = 0; i < 200000; i++) {
+        char got[TEXT_NUMBER_MAX], want[TEXT_NUMBER_MAX];
+        double y, scaled;
+
+        /* The logistic map is a cheap source of mantissas. */
+        x = 3.99 * x * (1 - x);
+        scaled = ldexp(x, (int)(i % 130) - 60);
+        scaled = i % 5 == 0   ? floor(1e5 * x) / 100
+                 : i % 5 == 1 ? ldexp(1, (int)(i % 120) - 60)
+                 : i % 5 == 2 ? nextafter(pow(10, (double)(i % 23) - 6), x)
+                              : scaled;
+        scaled = i % 7 == 0 ? -scaled : scaled;
+        text_number(scaled, got);
+        shortest(scaled, want);
+        wrong += strcmp(got, want) != 0;
+        far += !text_to_number(got, &y) || y != scaled;
+    }
+    is_int((long long)wrong, 0, "numbers are as short as they can be");
+    is_int((long long)far, 0, "and read back as they were");
+}
+
 static void test_names(void) {
     static const char *const names[] = {"clock_mhz", "cores", "boost_tflops"};
     char out[TEXT_SHOWN_MAX], long_text[400], small[6];
@@ -88,6 +122,7 @@ static void test_text(void) {
 
 int main(void) {
     test_numbers();
+    test_round_trip();
     test_names();
     test_text();
     return done();

@@ -18,15 +18,17 @@ bool err_set(struct err *e, enum err_code code, const char *format, ...) {
 }
 
 bool err_prefix(struct err *e, const char *format, ...) {
-    char old[sizeof e->text];
+    struct err old = *e;
     va_list args;
-    int n;
+    size_t n;
 
-    memcpy(old, e->text, sizeof old);
     va_start(args, format);
-    n = vsnprintf(e->text, sizeof e->text, format, args);
+    vsnprintf(e->text, sizeof e->text, format, args);
     va_end(args);
-    if (n >= 0 && (size_t)n < sizeof e->text)
-        snprintf(e->text + n, sizeof e->text - (size_t)n, ": %s", old);
+    n = strlen(e->text);
+    /* What does not fit any more is cut, as everywhere here. */
+    strncat(e->text, ": ", sizeof e->text - n - 1);
+    n = strlen(e->text);
+    strncat(e->text, old.text, sizeof e->text - n - 1);
     return false;
 }

@@ -260,8 +260,9 @@ static bool draw_or_leave(const struct sweep *s, const struct sweep_plot *plot,
         return true;
     if (!empty && (s->keep == KEEP_ALL || e->code != ERR_INPUT))
         return false;
-    text_add(left_out, "figure %s is not drawn: %s\n", plot->name,
-             empty ? "no point was kept" : e->text);
+    if (empty)
+        err_set(e, ERR_INPUT, "figure %s: no point was kept", plot->name);
+    text_add(left_out, "not drawn: %s\n", e->text);
     return true;
 }
 

@@ -111,6 +111,7 @@ static bool get_mlp(struct cfg *cfg, const struct cfg_node *group,
     const struct cfg_node *list;
     double sizes_read[MLP_MAX_LAYERS + 1];
     size_t sizes[MLP_MAX_LAYERS + 1], n;
+    char shown[TEXT_SHOWN_MAX];
 
     if (!cfg_is_group(group))
         return cfg_fail(group, e, "expected a group {...} of a network");
@@ -119,8 +120,9 @@ static bool get_mlp(struct cfg *cfg, const struct cfg_node *group,
         return false;
     n = cfg_count(list);
     if (strcmp(found, name) != 0)
-        return cfg_fail_key(group, "network", e, "expected network \"%s\"",
-                            name);
+        return cfg_fail_key(group, "network", e,
+                            "network: found '%s', expected '%s'",
+                            text_shown(found, shown), name);
     if (n < 2 || n > MLP_MAX_LAYERS + 1)
         return cfg_fail(list, e, "'sizes': found %zu, expected 2 to %d", n,
                         MLP_MAX_LAYERS + 1);

@@ -60,44 +60,16 @@ static bool winograd(const struct context *c) {
            c->op->stride_h == 1 && c->op->stride_w == 1 && c->op->groups == 1;
 }
 
-/* name, expression over the context c */
+/* name, expression over the context c.
+ * SHARED: of f and g.  SHAPE, STACK: of f alone.  FILL: of g alone. */
 /* clang-format off */
-#define SHAPE_FEATURES(X) \
-    X(log2_batch, lg(c->op->batch)) \
-    X(log2_in_ch, lg(c->op->in_ch)) \
-    X(log2_out_ch, lg(c->op->out_ch)) \
-    X(log2_in_area, lg(c->op->in_h * c->op->in_w)) \
-    X(log2_out_area, lg(c->op->out_h * c->op->out_w)) \
+#define SHARED_FEATURES(X) \
     X(log2_kernel_area, lg(c->op->kernel_h * c->op->kernel_w)) \
-    X(log2_kernel_aspect, lg(c->op->kernel_h / c->op->kernel_w)) \
-    X(log2_stride, lg(c->op->stride_h)) \
-    X(log2_groups, lg(c->op->groups)) \
-    X(depth_wise, conv(c) && c->op->groups == c->op->in_ch && c->op->groups > 1) \
-    X(padded, c->op->pad_h + c->op->pad_w > 0) \
     X(winograd, winograd(c)) \
-    X(one_by_one, conv(c) && c->op->kernel_h * c->op->kernel_w == 1) \
-    X(bias, c->op->bias) \
-    X(relu, c->op->activation == OP_RELU) \
-    X(curved, c->op->activation == OP_CURVED) \
-    X(transpose_a, c->op->transpose_a) \
-    X(transpose_b, c->op->transpose_b) \
-    X(log2_m, lg(c->m)) \
-    X(log2_n, lg(c->n)) \
     X(log2_k, lg(c->k)) \
-    X(log2_min_mn, lg(fmin(c->m, c->n))) \
     X(log2_flop, lg(c->flop)) \
     X(log2_bytes, lg(c->bytes)) \
     X(log2_intensity, lg(c->flop / c->bytes)) \
-    X(fill_m_32, fill(c->m, 32)) \
-    X(fill_m_128, fill(c->m, 128)) \
-    X(fill_n_32, fill(c->n, 32)) \
-    X(fill_n_64, fill(c->n, 64)) \
-    X(fill_n_128, fill(c->n, 128)) \
-    X(fill_k_8, fill(c->k, 8)) \
-    X(in_ch_by_4, divides(c->op->in_ch, 4)) \
-    X(in_ch_by_32, divides(c->op->in_ch, 32)) \
-    X(out_ch_by_4, divides(c->op->out_ch, 4)) \
-    X(out_ch_by_32, divides(c->op->out_ch, 32)) \
     X(is_conv2d, c->op->kind == OP_CONV2D) \
     X(is_dense, c->op->kind == OP_DENSE) \
     X(is_maxpool2d, c->op->kind == OP_MAXPOOL2D) \
@@ -109,6 +81,37 @@ static bool winograd(const struct context *c) {
     X(is_backward_data, c->op->phase == OP_BACKWARD_DATA) \
     X(is_backward_weights, c->op->phase == OP_BACKWARD_WEIGHTS) \
     X(is_step, c->op->phase == OP_STEP)
+
+#define SHAPE_FEATURES(X) \
+    X(log2_batch, lg(c->op->batch)) \
+    X(log2_in_ch, lg(c->op->in_ch)) \
+    X(log2_out_ch, lg(c->op->out_ch)) \
+    X(log2_in_area, lg(c->op->in_h * c->op->in_w)) \
+    X(log2_out_area, lg(c->op->out_h * c->op->out_w)) \
+    X(log2_kernel_aspect, lg(c->op->kernel_h / c->op->kernel_w)) \
+    X(log2_stride, lg(c->op->stride_h)) \
+    X(log2_groups, lg(c->op->groups)) \
+    X(depth_wise, conv(c) && c->op->groups == c->op->in_ch && c->op->groups > 1) \
+    X(padded, c->op->pad_h + c->op->pad_w > 0) \
+    X(one_by_one, conv(c) && c->op->kernel_h * c->op->kernel_w == 1) \
+    X(bias, c->op->bias) \
+    X(relu, c->op->activation == OP_RELU) \
+    X(curved, c->op->activation == OP_CURVED) \
+    X(transpose_a, c->op->transpose_a) \
+    X(transpose_b, c->op->transpose_b) \
+    X(log2_m, lg(c->m)) \
+    X(log2_n, lg(c->n)) \
+    X(log2_min_mn, lg(fmin(c->m, c->n))) \
+    X(fill_m_32, fill(c->m, 32)) \
+    X(fill_m_128, fill(c->m, 128)) \
+    X(fill_n_32, fill(c->n, 32)) \
+    X(fill_n_64, fill(c->n, 64)) \
+    X(fill_n_128, fill(c->n, 128)) \
+    X(fill_k_8, fill(c->k, 8)) \
+    X(in_ch_by_4, divides(c->op->in_ch, 4)) \
+    X(in_ch_by_32, divides(c->op->in_ch, 32)) \
+    X(out_ch_by_4, divides(c->op->out_ch, 4)) \
+    X(out_ch_by_32, divides(c->op->out_ch, 32))
 
 #define STACK_FEATURES(X) \
     X(stack_0, c->stack == 0) \
@@ -137,6 +140,7 @@ static bool winograd(const struct context *c) {
 
 #define COUNT(name, expression) +1
 enum {
+    N_SHARED = 0 SHARED_FEATURES(COUNT),
     N_SHAPE = 0 SHAPE_FEATURES(COUNT),
     N_STACK = 0 STACK_FEATURES(COUNT),
     N_FILL = 0 FILL_FEATURES(COUNT)
@@ -144,23 +148,25 @@ enum {
 _Static_assert(STACK_N == 5, "one stack_* feature for each stack");
 
 #define NAME(name, expression) #name,
-static const char *const names[] = {SHAPE_FEATURES(NAME) STACK_FEATURES(NAME)
-                                        FILL_FEATURES(NAME)};
+static const char *const layer_names[] = {
+    SHARED_FEATURES(NAME) SHAPE_FEATURES(NAME) STACK_FEATURES(NAME)};
+static const char *const device_names[] = {SHARED_FEATURES(NAME)
+                                               FILL_FEATURES(NAME)};
 
 size_t feature_n_layer(void) {
-    return N_SHAPE + N_STACK;
+    return N_SHARED + N_SHAPE + N_STACK;
 }
 
 size_t feature_n_device(void) {
-    return N_SHAPE + N_FILL;
+    return N_SHARED + N_FILL;
 }
 
 const char *feature_layer_name(size_t i) {
-    return names[i];
+    return layer_names[i];
 }
 
 const char *feature_device_name(size_t i) {
-    return names[i < N_SHAPE ? i : i + N_STACK];
+    return device_names[i];
 }
 
 static struct context context_of(const struct op *op, size_t stack,
@@ -182,6 +188,7 @@ static struct context context_of(const struct op *op, size_t stack,
 void feature_layer(const struct op *op, size_t stack, double out[]) {
     struct context context = context_of(op, stack, NULL), *c = &context;
 
+    SHARED_FEATURES(FILL_IN)
     SHAPE_FEATURES(FILL_IN)
     STACK_FEATURES(FILL_IN)
 }
@@ -189,7 +196,7 @@ void feature_layer(const struct op *op, size_t stack, double out[]) {
 void feature_device(const struct op *op, const struct device *d, double out[]) {
     struct context context = context_of(op, 0, d), *c = &context;
 
-    SHAPE_FEATURES(FILL_IN)
+    SHARED_FEATURES(FILL_IN)
     FILL_FEATURES(FILL_IN)
 }
 

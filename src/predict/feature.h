@@ -6,8 +6,9 @@
  * device.  Device features describe how the operation fills the device's
  * multiprocessors; they hold neither clock nor bandwidth nor the number of
  * multiprocessors alone, so that a predicted time depends on those through
- * physics only, and no feature is a name tag of a device (docs: trials showed
- * that more device facts spoil unseen devices).
+ * physics only, and no feature is a name tag of a device.  Few shape features
+ * go with them: what is learned of a device is to be simple enough to hold
+ * for the next one (models/README.md has the trials).
  */
 #ifndef FEATURE_H
 #define FEATURE_H
@@ -18,7 +19,7 @@
 #include "predict/op.h"
 
 /* Numbers of features: of the layer with its stack (for f), and of the layer
- * without the stack with the device (for g). */
+ * with the device, without the stack (for g). */
 size_t feature_n_layer(void);
 size_t feature_n_device(void);
 

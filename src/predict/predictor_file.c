@@ -121,6 +121,7 @@ static bool load_stacks(struct predictor *p, struct cfg *cfg,
                         cfg_count(list), STACK_N);
     for (size_t s = 0; s < STACK_N; s++) {
         const struct cfg_node *stack = cfg_at(list, s), *seen;
+        char shown[TEXT_SHOWN_MAX];
         const char *name;
 
         if (!cfg_is_group(stack))
@@ -131,8 +132,9 @@ static bool load_stacks(struct predictor *p, struct cfg *cfg,
             !load_seen(p, s, seen, e) || !cfg_done(cfg, stack, e))
             return false;
         if (strcmp(name, stacks[s].name) != 0)
-            return cfg_fail_key(stack, "name", e, "expected \"%s\"",
-                                stacks[s].name);
+            return cfg_fail_key(stack, "name", e,
+                                "name: found '%s', expected '%s'",
+                                text_shown(name, shown), stacks[s].name);
     }
     return true;
 }

@@ -1,0 +1,167 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# gpuscape plot: the figures of a sweep again, from its folder.
+
+# shellcheck disable=SC2154 # variables of the helpers
+load helpers
+
+# A folder `out` with tables and no plots.
+make_out () {
+    cat >trial.cfg <<'END'
+sweep: {
+    title = "Cores and clock";
+    base = "gtx-1080-ti"; reference = "gtx-1080-ti";
+    workloads = ( { network = "lenet5"; batch = 24; } );
+    axes = ( { field = "sm_count"; from = 6; to = 60; step = 6; },
+             { field = "boost_clock_mhz"; from = 703; to = 2209; count = 9; } );
+    constraints = [ "power_w <= 260" ];
+    objectives = [ "max speedup", "min power_w" ];
+    marks = [ "gtx-1070" ];
+    plots = ( { kind = "map"; name = "speedup-map"; x = "sm_count"; y = "boost_clock_mhz"; z = "speedup"; },
+              { kind = "pareto"; name = "trade-off"; x = "power_w"; y = "speedup"; },
+              { kind = "lines"; x = "boost_clock_mhz"; y = "speedup"; series = "sm_count"; } );
+};
+END
+    gpuscape sweep trial.cfg --no-plots -o out >/dev/null 2>&1
+}
+
+@test 'all figures in three formats, each beside its script and data' {
+    need gnuplot
+    make_out
+    run_gpuscape plot out
+    expect_status 0
+    [ -z "$stdout" ]
+    for name in speedup-map trade-off lines; do
+        for kind in png svg pdf gp csv; do
+            [ -s "out/plots/$name.$kind" ]
+        done
+        head -c 4 "out/plots/$name.pdf" | grep -q '^%PDF'
+        head -c 8 "out/plots/$name.png" | cksum |
+            grep -q "^$(printf '\211PNG\r\n\032\n' | cksum | cut -d ' ' -f 1) "
+        grep -q '<svg' "out/plots/$name.svg"
+    done
+    [ "$(find out/plots -type f | wc -l)" -eq 15 ]
+}
+
+@test 'the sweep draws the same scripts and data as plot' {
+    need gnuplot
+    make_out
+    run_gpuscape plot out
+    run_gpuscape sweep trial.cfg -o whole
+    expect_status 0
+    for name in speedup-map trade-off lines; do
+        cmp "out/plots/$name.gp" "whole/plots/$name.gp"
+        cmp "out/plots/$name.csv" "whole/plots/$name.csv"
+    done
+}
+
+@test '--only draws one figure, --terminal in one format' {
+    need gnuplot
+    make_out
+    run_gpuscape plot out --only trade-off --terminal svg
+    expect_status 0
+    [ -s out/plots/trade-off.svg ]
+    [ "$(find out/plots -type f | wc -l)" -eq 3 ]
+}
+
+@test '--terminal dumb is a figure to read in a terminal' {
+    need gnuplot
+    make_out
+    run_gpuscape plot out --only speedup-map --terminal dumb
+    expect_status 0
+    [ "$(printf '%s\n' "$stdout" | wc -l)" -gt 15 ]
+    [ "$(printf '%s\n' "$stdout" | awk '{ if (length > n) n = length } END { print n }')" -le 132 ]
+    expect_in "$stdout" 'SM count' 'Cores and clock'
+    # Text, not codes.
+    [ -z "$(printf '%s' "$stdout" | tr -d '[:print:][:space:]' | tr -d '\200-\377')" ]
+}
+
+@test 'names that there are not' {
+    make_out
+    run_gpuscape plot out --only tradeoff
+    fails_with 1 "'tradeoff'" "'trade-off'"
+    run_gpuscape plot out --terminal pgn
+    fails_with 2 "'pgn'" "'png'"
+    run_gpuscape plot
+    fails_with 2 'DIR'
+    [ ! -e out/plots ]
+}
+
+@test 'a folder without results' {
+    mkdir empty
+    run_gpuscape plot empty
+    fails_with 1 'empty/sweep.cfg'
+    run_gpuscape plot nowhere
+    fails_with 1 'nowhere/sweep.cfg'
+    make_out
+    rm out/points.csv
+    run_gpuscape plot out
+    fails_with 1 'out/points.csv'
+    make_out
+    rm out/marks.csv
+    run_gpuscape plot out
+    fails_with 1 'out/marks.csv'
+}
+
+@test 'tables that were spoilt are refused with their line' {
+    need gnuplot
+    make_out
+    sed -i '5s/,/,x/2' out/points.csv
+    run_gpuscape plot out
+    fails_with 1 'out/points.csv:5' "expected a number"
+    make_out
+    head -c 3000 out/points.csv >piece
+    cp piece out/points.csv
+    run_gpuscape plot out
+    fails_with 1 'out/points.csv:'
+    make_out
+    sed -i '1s/speedup/speedpu/g' out/points.csv
+    run_gpuscape plot out
+    fails_with 1 "speedup" "speedpu"
+}
+
+@test 'without gnuplot the message says how to get it' {
+    make_out
+    mkdir bin
+    ln -s "$(command -v gpuscape)" bin/gpuscape
+    PATH=$scratch/bin run "$BASH" -c 'gpuscape plot out'
+    [ "$status" -eq 1 ]
+    expect_in "$output" 'gnuplot' 'install'
+}
+
+@test 'a gnuplot that fails is an error, and the picture before is kept' {
+    need gnuplot
+    make_out
+    run_gpuscape plot out --only trade-off --terminal png
+    cksum out/plots/trade-off.png >before
+    mkdir bin
+    printf '#!/bin/sh\necho "line 3: no such thing" >&2\nexit 1\n' >bin/gnuplot
+    chmod +x bin/gnuplot
+    PATH=$scratch/bin:$PATH run_gpuscape plot out --only trade-off
+    fails_with 1 'gnuplot failed' 'no such thing'
+    cksum out/plots/trade-off.png | diff before -
+    [ -z "$(find out -name '*.new')" ]
+}
+
+@test 'a script draws again alone in its folder' {
+    need gnuplot
+    make_out
+    run_gpuscape plot out --terminal png
+    for name in speedup-map trade-off lines; do
+        mkdir "alone-$name"
+        cp "out/plots/$name.gp" "out/plots/$name.csv" "alone-$name"
+        (cd "alone-$name" && gnuplot -d "$name.gp")
+        cmp "out/plots/$name.png" "alone-$name/$name.png"
+    done
+}
+
+@test 'a relative path, a trailing slash and another folder' {
+    need gnuplot
+    make_out
+    run_gpuscape plot out/ --terminal svg
+    expect_status 0
+    (cd out && gpuscape plot . --terminal svg)
+    mkdir else
+    (cd else && gpuscape plot ../out --terminal svg)
+}
