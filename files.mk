@@ -474,6 +474,7 @@ gpuscape_data = \
 	devices/titan-x-pascal.cfg \
 	devices/titan-xp.cfg \
 	devices/wide-1080.cfg \
+	models/README.md \
 	models/costs.cfg \
 	models/efficiency.cfg \
 	models/roofline.cfg \
@@ -511,7 +512,8 @@ gpuscape_man = \
 gpuscape_docs = \
 	ARCHITECTURE.md \
 	CONTRIBUTING.md \
-	README.md
+	README.md \
+	docs/cores-vs-clock.png
 
 gpuscape_extra = \
 	quickstart \
