@@ -52,9 +52,11 @@ set x2range [0:1]
 set y2range [0:1]
 set xtics nomirror out scale 0.5,0 textcolor rgb ink offset 0,(is_dumb ? 0 : 0.3)
 set ytics nomirror out scale 0.5,0 textcolor rgb ink offset (is_dumb ? 0 : 0.4),0
-set label 1 x_label at screen 0.5 * (own('left') + own('right')),own('bottom') center front textcolor rgb ink offset 0,(is_dumb ? -2 : -2.2)
+# In em, not in characters: those differ between terminals.
+if (is_dumb) set label 1 x_label at screen 0.5 * (own('left') + own('right')),own('bottom') center offset 0,-2
+if (!is_dumb) set label 1 x_label at screen 0.5 * (own('left') + own('right')),(own('bottom') - 2.6 / own('height')) center front textcolor rgb ink
 if (is_dumb) set label 2 y_label at screen 0,own('top') left offset 0,1
-if (!is_dumb) set label 2 y_label at screen 0,0.5 * (own('bottom') + own('top')) center rotate front textcolor rgb ink offset 1.4,0
+if (!is_dumb) set label 2 own('y_label') at screen (1.0 / own('width')),0.5 * (own('bottom') + own('top')) center rotate front textcolor rgb ink
 
 edge = is_dumb ? 0 : 0.6 / own('width')
 set label 3 own('title') at screen edge,own('title_y') left font bold(own('title_size')) textcolor rgb ink

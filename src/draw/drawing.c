@@ -240,12 +240,15 @@ static void put_layout(struct drawing *d, const struct layout *l) {
     drawing_set_text(d, name, l->title.text);
     snprintf(name, sizeof name, "caption_%s", layout_names[l->kind]);
     drawing_set_text(d, name, l->caption.text);
+    snprintf(name, sizeof name, "y_label_%s", layout_names[l->kind]);
+    drawing_set_text(d, name, l->y_label.text);
 }
 
 void drawing_layouts(struct drawing *d, const double right[LAYOUT_N]) {
     const char *keys[DRAWING_MAX_KEYS];
     char *title = drawing_clean(d->figure->title);
     char *caption = drawing_clean(d->caption.text ? d->caption.text : "");
+    char *y_label = drawing_clean(d->figure->y.label);
 
     put_axis(d, 'x', &d->x, d->figure->x.label);
     put_axis(d, 'y', &d->y, d->figure->y.label);
@@ -255,7 +258,7 @@ void drawing_layouts(struct drawing *d, const double right[LAYOUT_N]) {
         keys[i] = d->keys[i];
     drawing_set_number(d, "n_keys", (double)d->n_keys);
     for (int kind = 0; kind < LAYOUT_N; kind++) {
-        struct layout_need need = {title,       caption,   0,
+        struct layout_need need = {title,       caption,   y_label, 0,
                                    right[kind], d->n_keys, keys};
 
         for (size_t i = 0; i < d->y.n_tics; i++)
@@ -269,6 +272,7 @@ void drawing_layouts(struct drawing *d, const double right[LAYOUT_N]) {
     }
     free(title);
     free(caption);
+    free(y_label);
 }
 
 static void put_number(FILE *csv, double x) {

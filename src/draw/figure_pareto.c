@@ -233,7 +233,7 @@ static void put_corner(struct drawing *d, const double from[2], double x,
 
         if (fmax(width, height) > 2)
             place_add(p, (x0 + x1) / 2, (y0 + y1) / 2, fmax(width, 0.5),
-                      fmax(height, 0.5), 3);
+                      fmax(height, 0.5), 8);
     }
 }
 

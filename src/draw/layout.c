@@ -94,7 +94,7 @@ void layout_init(struct layout *l, enum layout_kind kind,
         {.width = 60, .height = 33.75, .title_size = 1.3, .small_size = 0.8},
         {.width = 34.4, .title_size = 1.1, .small_size = 0.85},
         {.width = 79, .height = 24, .title_size = 1, .small_size = 1}};
-    size_t lines, caption;
+    size_t title, lines, caption;
     double rows;
 
     *l = shapes[kind];
@@ -102,6 +102,7 @@ void layout_init(struct layout *l, enum layout_kind kind,
     if (kind == LAYOUT_DUMB) {
         wrap(&l->title, kind, need->title, l->width);
         text_add(&l->caption, "%s", "");
+        text_add(&l->y_label, "%s", need->y_label);
         l->left = need->y_tics + 5;
         l->right = fmax(need->right, 2);
         l->top = 3 + (need->n_keys > 0) + (need->n_keys > 2);
@@ -110,12 +111,12 @@ void layout_init(struct layout *l, enum layout_kind kind,
         l->key_y = l->height - 1.5;
         return;
     }
-    lines = wrap(&l->title, kind, need->title,
+    title = wrap(&l->title, kind, need->title,
                  (l->width - 1.2) / (BOLD * l->title_size));
     l->left = need->y_tics + 3.0;
     l->right = fmax(need->right, 1.6);
     rows = key_rows(l, need);
-    l->top = 0.6 + 1.3 * l->title_size * (double)lines +
+    l->top = 0.6 + 1.3 * l->title_size * (double)title +
              (rows > 0 ? 0.3 + 1.35 * l->small_size * rows : 0) + 0.4;
     l->caption_size = 0.9 * l->small_size;
     caption = wrap(&l->caption, kind, need->caption,
@@ -125,14 +126,17 @@ void layout_init(struct layout *l, enum layout_kind kind,
     if (kind == LAYOUT_COLUMN)
         l->height = l->top + l->bottom +
                     0.72 * (l->width - l->left - fmin(l->right, 7));
+    lines = wrap(&l->y_label, kind, need->y_label, layout_plot_height(l));
+    l->left += 1.3 * (double)(lines > 0 ? lines - 1 : 0);
     l->title_y = l->height - 0.5 - 0.65 * l->title_size;
-    l->key_y = l->height - 0.7 - 1.3 * l->title_size * (double)lines;
+    l->key_y = l->height - 0.7 - 1.3 * l->title_size * (double)title;
     l->caption_y = 0.4 + 1.3 * l->caption_size * ((double)caption - 0.5);
 }
 
 void layout_free(struct layout *l) {
     free(l->title.text);
     free(l->caption.text);
+    free(l->y_label.text);
     *l = (struct layout){0};
 }
 

@@ -21,14 +21,14 @@ struct layout {
     double title_size, small_size, caption_size; /* of the fonts, in em */
     /* Heights of the first lines of title and caption, top of the key. */
     double title_y, caption_y, key_y;
-    struct text title, caption; /* wrapped, lines ended by '\n' */
+    struct text title, caption, y_label; /* wrapped, lines ended by '\n' */
 };
 
 extern const char *const layout_names[LAYOUT_N];
 
 /* What has to find room beside the plot area; lengths in the layout's em. */
 struct layout_need {
-    const char *title, *caption;
+    const char *title, *caption, *y_label;
     double y_tics; /* widest label of the y axis */
     double right;  /* colour bar or names to the right */
     size_t n_keys;

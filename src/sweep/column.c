@@ -167,15 +167,18 @@ static size_t metric_of(const struct sweep *s, const char *name,
 static void label_metric(const struct sweep *s, size_t metric, size_t workload,
                          char *out, size_t size) {
     const struct metric *m = &metrics[metric];
-    const char *of = "", *comma = "";
+    const char *of = "", *comma = "", *reference = s->reference.name;
 
     if (workload < s->n_workloads && s->n_workloads > 1) {
         comma = ", ";
         of = s->workloads[workload].label;
     }
+    /* The brand says nothing that the number does not, and labels are long. */
+    if (strncmp(reference, "GeForce ", 8) == 0)
+        reference += 8;
     if (metric == METRIC_SPEEDUP_ID)
-        snprintf(out, size, "%s over %.60s%s%s", m->label, s->reference.name,
-                 comma, of);
+        snprintf(out, size, "%s over %.60s%s%s", m->label, reference, comma,
+                 of);
     else
         snprintf(out, size, "%s%s%s%s%s%s", m->label,
                  m->unit[0] != '\0' ? " (" : "", m->unit,
