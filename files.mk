@@ -19,6 +19,9 @@ gpuscape_headers = \
 	src/cli/predict_table.h \
 	src/cli/progress.h \
 	src/cli/show.h \
+	src/cli/train_calibrate.h \
+	src/cli/trial.h \
+	src/cli/validate_report.h \
 	src/cli/validate_table.h \
 	src/cost/area.h \
 	src/cost/cost_model.h \
@@ -42,19 +45,34 @@ gpuscape_headers = \
 	src/network/work.h \
 	src/network/workload.h \
 	src/predict/adamw.h \
+	src/predict/boxcox.h \
+	src/predict/calibrate.h \
 	src/predict/composition.h \
+	src/predict/conformal.h \
+	src/predict/dense_net.h \
 	src/predict/efficiency.h \
 	src/predict/efficiency_loss.h \
 	src/predict/feature.h \
+	src/predict/icbd2018.h \
+	src/predict/label.h \
 	src/predict/law.h \
+	src/predict/layer_net.h \
+	src/predict/left_out.h \
 	src/predict/lower.h \
 	src/predict/measurement.h \
 	src/predict/mlp.h \
+	src/predict/model_part.h \
+	src/predict/network_errors.h \
+	src/predict/network_times.h \
 	src/predict/op.h \
+	src/predict/perfnetv2.h \
 	src/predict/predictor.h \
 	src/predict/roofline.h \
+	src/predict/scaled.h \
 	src/predict/stack.h \
 	src/predict/validate.h \
+	src/predict/validate_pairs.h \
+	src/predict/validate_sums.h \
 	src/sweep/axis.h \
 	src/sweep/column.h \
 	src/sweep/metric.h \
@@ -107,22 +125,41 @@ gpuscape_lib_sources = \
 	src/network/work.c \
 	src/network/workload.c \
 	src/predict/adamw.c \
+	src/predict/boxcox.c \
+	src/predict/calibrate.c \
 	src/predict/composition.c \
+	src/predict/conformal.c \
+	src/predict/conformal_file.c \
+	src/predict/dense_net.c \
 	src/predict/efficiency.c \
 	src/predict/efficiency_file.c \
 	src/predict/efficiency_loss.c \
 	src/predict/efficiency_train.c \
 	src/predict/feature.c \
+	src/predict/icbd2018.c \
+	src/predict/label.c \
 	src/predict/law.c \
+	src/predict/layer_net.c \
+	src/predict/layer_net_file.c \
+	src/predict/layer_net_train.c \
+	src/predict/left_out.c \
 	src/predict/lower.c \
 	src/predict/measurement.c \
 	src/predict/mlp.c \
+	src/predict/model_part.c \
+	src/predict/network_errors.c \
+	src/predict/network_times.c \
 	src/predict/op.c \
+	src/predict/perfnetv2.c \
 	src/predict/predictor.c \
 	src/predict/predictor_file.c \
 	src/predict/roofline.c \
+	src/predict/scaled.c \
 	src/predict/stack.c \
 	src/predict/validate.c \
+	src/predict/validate_pairs.c \
+	src/predict/validate_split.c \
+	src/predict/validate_sums.c \
 	src/sweep/axis.c \
 	src/sweep/batch.c \
 	src/sweep/column.c \
@@ -155,34 +192,49 @@ gpuscape_cli_sources = \
 	src/cli/show_model.c \
 	src/cli/show_network.c \
 	src/cli/show_sweep.c \
+	src/cli/train_calibrate.c \
+	src/cli/trial.c \
+	src/cli/validate_more.c \
+	src/cli/validate_networks.c \
+	src/cli/validate_report.c \
 	src/cli/validate_table.c
 
 gpuscape_unit_tests = \
 	tests/test-axis \
+	tests/test-boxcox \
+	tests/test-calibrate \
 	tests/test-cfg \
+	tests/test-conformal \
 	tests/test-cost \
 	tests/test-csv \
+	tests/test-dense-net \
 	tests/test-device \
 	tests/test-efficiency \
 	tests/test-expr \
 	tests/test-figure \
 	tests/test-file \
+	tests/test-label \
 	tests/test-law \
+	tests/test-layer-net \
 	tests/test-lower \
 	tests/test-measurement \
 	tests/test-mlp \
 	tests/test-monotone \
+	tests/test-network-times \
 	tests/test-network \
 	tests/test-op \
 	tests/test-pareto \
+	tests/test-plan-times \
 	tests/test-plan \
 	tests/test-predictor \
 	tests/test-rng \
 	tests/test-roofline \
 	tests/test-run \
+	tests/test-scaled \
 	tests/test-sweep \
 	tests/test-table \
 	tests/test-text \
+	tests/test-validate-split \
 	tests/test-validate
 
 gpuscape_bats = \

@@ -17,8 +17,9 @@ setup_file () {
     expect_status 0
     [ -z "$stderr" ]
     printf '%s\n' "$stdout" >p.csv
-    has_columns p.csv network batch phase stack device time_ms images_per_s \
-        bound overhead_ms compute_ms memory_ms link_ms memory_need_gib fits
+    has_columns p.csv network batch phase stack device time_ms time_lo_ms \
+        time_hi_ms images_per_s bound overhead_ms compute_ms memory_ms \
+        link_ms memory_need_gib fits extrapolation
     [ "$(count_rows p.csv)" -eq 4 ]
     [ "$(cut -d, -f1-5 p.csv | tail -n +2)" = \
 'vgg16,3,inference,cudnn,GeForce GTX 1080 Ti
@@ -27,8 +28,46 @@ lenet5,3,inference,cudnn,GeForce GTX 1080 Ti
 lenet5,3,inference,cudnn,TITAN V' ]
     # The parts add up, and the rate is the batch over the time.
     awk -F, 'function off (a, b) { a -= b; return a * a > 1e-12 * b * b }
-        NR > 1 && (off($9 + $10 + $11 + $12, $6) || off(3000 / $6, $7)) {
+        NR > 1 && (off($11 + $12 + $13 + $14, $6) || off(3000 / $6, $9)) {
             print; exit 1 }' p.csv
+    # The time is the middle of its interval, where the model has one.
+    awk -F, 'NR > 1 && $7 != "" {
+        d = $7 * $8 / ($6 * $6) - 1; if (d * d > 1e-12 || $7 >= $6) exit 1 }' \
+        p.csv
+    [ "$(cut -d, -f17 p.csv | sort -u | tr '\n' ' ')" = 'extrapolation inside ' ]
+}
+
+@test 'how far a device is from those of the model' {
+    cat >far.cfg <<'END'
+device: { base = "gtx-1080-ti"; name = "Far"; status = "hypothetical";
+  sm_count = 400; };
+END
+    run_gpuscape predict -d ./far.cfg -d radeon-rx-580 -n lenet5 --format csv
+    expect_status 0
+    expect_in "$stdout" ',outside: sm_count' 'vendor'
+    run_gpuscape show device gtx-1080-ti --format csv
+    expect_in "$stdout" 'extrapolation,inside,,modelled,'
+}
+
+@test 'the machine: null-operation time and sustained clock' {
+    for facts in 'Host host_overhead_ms=3' 'Clock sustained_clock_mhz=900'; do
+        # shellcheck disable=SC2086
+        set -- $facts
+        cat >"$1.cfg" <<END
+device: { base = "gtx-1080-ti"; name = "$1"; status = "hypothetical"; $2.0; };
+END
+    done
+    for stack in tensorflow1 cudnn; do
+        run_gpuscape predict -d ./Host.cfg -d ./Clock.cfg -d gtx-1080-ti \
+            -n vgg16 -b 16 --stack "$stack" --format csv
+        expect_status 0
+        # The host's time is an overhead; the clock acts on compute alone.
+        printf '%s\n' "$stdout" | awk -F, '
+            NR == 2 { host = $11; same = $12 } NR == 3 { clock = $12; m = $13 }
+            NR == 4 { d = clock * 900 / $12 / 1582 - 1
+                      exit !(host > $11 + 2.5 && host < $11 + 3 &&
+                             same == $12 && m == $13 && d * d < 1e-6) }'
+    done
 }
 
 @test 'text says what holds for all rows once' {
@@ -72,10 +111,10 @@ END
         --format csv
     expect_status 0
     expect_in "$stdout" '"Slow, ""cheap"" one"'
-    [ "$(grep -c ',false$' <<<"$stdout")" -eq 1 ]
+    [ "$(grep -c ',false,' <<<"$stdout")" -eq 1 ]
     # Columns from the end: the name holds a comma.
     printf '%s\n' "$stdout" | awk -F, '
-        NR == 2 { slow = $(NF - 8) } NR == 3 { exit !(slow > $(NF - 8)) }'
+        NR == 2 { slow = $(NF - 11) } NR == 3 { exit !(slow > $(NF - 11)) }'
 }
 
 @test 'a session stack has its overhead' {

@@ -91,6 +91,46 @@ END
     fails_with 1 'vgg16' 'train it on tables'
 }
 
+@test 'the other kinds: train, check, predict, validate, sweep' {
+    write_table t.csv
+    for kind in roofline scaled icbd2018 perfnetv2; do
+        # shellcheck disable=SC2086
+        run_gpuscape train t.csv -o $kind.cfg --predictor $kind $quick
+        expect_status 0
+        run_gpuscape check $kind.cfg
+        expect_status 0
+        run_gpuscape show model ./$kind.cfg --format csv
+        expect_in "$stdout" "predictor,$kind" 'rows,60'
+        cat >net.cfg <<'END'
+network: {
+  title = "One layer";
+  source = "this test";
+  input = [3, 19, 23];
+  layers = ( { kind = "conv2d"; out_channels = 29; kernel = 5; pad = 2; } );
+};
+END
+        run_gpuscape predict -m ./$kind.cfg -d tesla-t4 -n ./net.cfg
+        expect_status 0
+        expect_in "$stdout" 'Tesla T4'
+        run_gpuscape validate t.csv -m ./$kind.cfg --format csv
+        expect_status 0
+        expect_in "$stdout" "dense,forward,$kind,seen"
+        cat >s.cfg <<END
+sweep: {
+  title = "Clocks";
+  base = "tesla-t4";
+  reference = "tesla-t4";
+  model = "./$kind.cfg";
+  workloads = ( { network = "./net.cfg"; batch = 5; } );
+  axes = ( { field = "boost_clock_mhz"; values = [1000, 1590]; } );
+  objectives = [ "max speedup", "min power_w" ];
+};
+END
+        run_gpuscape sweep s.cfg -o out-$kind --no-plots
+        expect_status 0
+    done
+}
+
 @test 'the same bytes for any number of threads, other bytes for a seed' {
     write_table t.csv
     gzip -c t.csv >t.csv.gz
@@ -199,13 +239,15 @@ END
     printf '%s\n' "$stdout" | cmp v1.csv -
     has_columns v1.csv device stack op phase predictor device_was n mape_pct \
         median_pct p90_pct worst_pct bias_pct
-    # 2 devices x (2 cells + mean) x 2 predictors, and 2 means over devices
-    [ "$(count_rows v1.csv)" -eq 14 ]
+    # 2 devices x (2 cells + means of all, of kernels, and of all with null
+    # time) x 2 predictors, and the same means over devices
+    [ "$(count_rows v1.csv)" -eq 26 ]
     expect_in "$(sed -n 2p v1.csv)" \
         'GeForce GTX 1080 Ti,pytorch2,conv2d,forward,roofline,left out,20,'
     expect_in "$(sed -n 3p v1.csv)" ',conv2d,forward,efficiency,left out,20,'
     # Means: over the cells by their rows, then over the devices.
     awk -F, 'NR == 1 || $5 != "roofline" { next }
+        $2 == "kernels" || $2 == "all with null time" { next }
         $2 != "all" { s[$1] += $7 * $8; n[$1] += $7; next }
         $1 != "all" { d = s[$1] / n[$1] - $8; sum += $8; devices++
                       if (d * d > 1e-18 || n[$1] != $7) exit 1; next }
@@ -239,7 +281,7 @@ END
         $quick --seed 5 --format csv
     expect_status 0
     # As far as the digits of a model file go.
-    [ "$(grep -c 'left out' <<<"$stdout")" -eq 3 ]
+    [ "$(grep -c 'left out' <<<"$stdout")" -eq 5 ]
     paste -d, <(printf '%s\n' "$with_model") <(printf '%s\n' "$stdout") |
         awk -F, '$1 == "Tesla T4" {
             for (i = 7; i <= 12; i++) {
@@ -247,6 +289,88 @@ END
                 if ($i "" != "" && d * d > 1e-12 * $i * $i) { print; exit 1 }
             }
         }'
+}
+
+# write_networks FILE
+write_networks () {
+    cat >"$1" <<'END'
+source,framework,software,device,network,phase,optimizer,precision,batch,in_h,in_w,seq_len,n_gpu,data,mode,kind,time_ms,time_std_ms,images_per_s,n_iter,note
+a,torch7,,Tesla T4,two,forward,none,fp32,16,19,23,,1,synthetic,,end_to_end,0.5,,,10,
+a,torch7,,GeForce GTX 1080 Ti,two,forward,none,fp32,4,19,23,,1,synthetic,,end_to_end,0.5,,,10,
+a,torch7,,GeForce RTX 4090,two,forward,none,fp32,32,19,23,,1,synthetic,,end_to_end,0.5,,,10,
+a,torch7,,Tesla T4,two,forward,none,fp16,16,19,23,,1,synthetic,,end_to_end,0.5,,,10,
+a,torch7,,Tesla T4,overfeat,forward,none,fp32,16,231,231,,1,synthetic,,end_to_end,0.5,,,10,
+END
+    mkdir -p networks
+    cat >networks/two.cfg <<'END'
+network: {
+  title = "Two layers";
+  source = "this test";
+  input = [3, 19, 23];
+  layers = (
+    { kind = "conv2d"; out_channels = 29; kernel = 5; pad = 2; },
+    { kind = "flatten"; },
+    { kind = "dense"; out_features = 31; }
+  );
+};
+END
+}
+
+@test 'validate: whole networks, device left out, seen and unknown' {
+    write_table t.csv
+    write_networks n.csv
+    run_gpuscape validate t.csv --predictor roofline --networks n.csv \
+        --table network-rows --format csv -o out
+    expect_status 0
+    expect_in "$stderr" 'read 3 times of whole networks; 2 more' '1: not fp32' \
+        '1: a network that is not in networks/' 'wrote the tables to out'
+    printf '%s\n' "$stdout" >rows.csv
+    [ "$(count_rows rows.csv)" -eq 3 ]
+    expect_in "$stdout" 'Tesla T4,two,forward,16,roofline,left out,0.5,' \
+        'GeForce GTX 1080 Ti,two,forward,4,roofline,left out,0.5,' \
+        'GeForce RTX 4090,two,forward,32,roofline,no layer data,0.5,'
+    cmp rows.csv out/network-rows.csv
+    for name in errors summary devices networks; do
+        [ -s "out/$name.csv" ]
+    done
+    [ ! -e out/sums.csv ]
+    expect_in "$(cat out/accuracy.md)" '### Whole networks' \
+        '| all |  | forward | 8 and more | roofline | left out | 1 |'
+    # The two predictors of the T4's network differ, and the error is of the
+    # one that did not see it.
+    awk -F, '$3 == "Tesla T4" { e = 100 * ($11 / $9 - 1) - $12
+        exit e * e > 1e-12 || $10 == $11 }' rows.csv
+    sed '3s/0.5,,,10/-0.5,,,10/' n.csv >bad.csv
+    run_gpuscape validate t.csv --predictor roofline --networks bad.csv
+    fails_with 1 'bad.csv:3:' 'time_ms' '-0.5'
+    run_gpuscape validate t.csv --networks n.csv --networks n.csv
+    fails_with 2 'n.csv' 'twice'
+}
+
+@test 'validate: what is left out, and tables by name' {
+    write_table t.csv
+    run_gpuscape validate t.csv --predictor roofline --leave-out random \
+        --table summary --format csv
+    expect_status 0
+    expect_in "$stdout" 'random,roofline,all,'
+    run_gpuscape validate t.csv --predictor roofline --leave-out architecture \
+        --table summary --format csv
+    expect_in "$stdout" 'architecture,roofline,all,2,60,'
+    # The shapes of the two devices differ, so there are no pairs.
+    run_gpuscape validate t.csv --predictor roofline --table order --format csv
+    expect_status 0
+    [ "$stdout" = \
+        stack,predictor,pairs,right_pct,clear_pairs,clear_right_pct ]
+    run_gpuscape validate t.csv --leave-out source
+    fails_with 2 "'source'" 'architecture'
+    run_gpuscape validate t.csv --leave-out device --leave-one-out device
+    fails_with 2 '--leave-one-out'
+    run_gpuscape validate t.csv --table pears
+    fails_with 2 "'pears'"
+    run_gpuscape validate t.csv --reference titan-v
+    fails_with 1 'no rows of TITAN V'
+    run_gpuscape validate t.csv --predictor roofline -o t.csv/sub
+    fails_with 1 't.csv'
 }
 
 @test 'validate: wrong usage and unknown names' {
@@ -265,4 +389,54 @@ END
     fails_with 1 "'Tesla T5'" "did you mean 'Tesla T4'?"
     run_gpuscape validate t.csv -m ./missing.cfg
     fails_with 1 'missing.cfg'
+}
+
+@test 'intervals: the same bytes for any number of threads' {
+    write_table t.csv
+    # shellcheck disable=SC2086
+    run_gpuscape train t.csv -o a.cfg $quick --intervals -j1
+    expect_status 0
+    expect_in "$stderr" 'intervals from 60 rows of 2 devices' "rule 'device'" \
+        'with 10 measured rows'
+    # shellcheck disable=SC2086
+    run_gpuscape train t.csv -o b.cfg $quick --intervals -j2
+    cmp a.cfg b.cfg
+    run_gpuscape show model ./a.cfg --format csv
+    expect_in "$stdout" 'intervals,"90 %, from 2 devices left out in turn"'
+    run_gpuscape predict -m ./a.cfg -d tesla-t4 -n lenet5
+    fails_with 1 'train it on tables'
+    run_gpuscape train t.csv -o a.cfg --networks n.csv
+    fails_with 2 '--networks is for --intervals'
+}
+
+@test 'calibrate: a few rows of a device correct its times' {
+    write_table t.csv
+    # shellcheck disable=SC2086
+    run_gpuscape train t.csv -o m.cfg $quick --exclude-device tesla-t4
+    run_gpuscape validate t.csv -m ./m.cfg --device tesla-t4 --format csv
+    before=$(grep 'Tesla T4,all' <<<"$stdout" | head -n 1 | cut -d, -f8)
+    { head -n 1 t.csv; grep 'Tesla T4' t.csv | head -n 12; } >few.csv
+    run_gpuscape train --calibrate ./m.cfg few.csv --device tesla-t4 -o c.cfg
+    expect_status 0
+    expect_in "$stderr" 'calibrated for Tesla T4 by 12 rows' \
+        'pytorch2, conv2d: times x' 'wrote c.cfg'
+    run_gpuscape show model ./c.cfg --format csv
+    expect_in "$stdout" 'calibrated,"Tesla T4, by 12 rows"'
+    run_gpuscape validate t.csv -m ./c.cfg --device tesla-t4 --format csv
+    after=$(grep 'Tesla T4,all' <<<"$stdout" | head -n 1 | cut -d, -f8)
+    awk -v a="$after" -v b="$before" 'BEGIN { exit !(a < b) }'
+    # Again, from the corrected model: the same correction.
+    run_gpuscape train --calibrate ./c.cfg few.csv --device tesla-t4 -o d.cfg
+    cmp c.cfg d.cfg
+    head -n 3 few.csv >two.csv
+    run_gpuscape train --calibrate ./m.cfg two.csv --device tesla-t4 -o n.cfg
+    fails_with 1 'hold 2 rows of Tesla T4' '3 or more'
+    run_gpuscape train --calibrate ./m.cfg few.csv -o n.cfg
+    fails_with 2 '--device NAME'
+    run_gpuscape train --calibrate ./m.cfg few.csv --device tesla-t4 -o n.cfg \
+        --seed 3
+    fails_with 2 '--seed is for training'
+    run_gpuscape train few.csv --device tesla-t4 -o n.cfg
+    fails_with 2 '--device is for --calibrate'
+    [ ! -e n.cfg ]
 }

@@ -516,7 +516,7 @@ static void test_refused(void) {
          "more than 1e15 design points"},
         {"axes = ( { field = \"sm_count\"; from = 1; to = 1000; step = 1; }, { "
          "field = \"cores_per_sm\"; from = 1; to = 1000; step = 1; }, { field "
-         "= \"l2_cache_kib\"; from = 100; to = 110; step = 1; } );",
+         "= \"compute_capability\"; from = 1; to = 11; step = 1; } );",
          "11000000 combinations of axes that change a device's structure"},
     };
 

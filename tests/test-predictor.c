@@ -285,8 +285,8 @@ static void test_damaged(const struct predictor *p, const char *path) {
     static const struct {
         const char *what, *old, *new, *says;
     } damages[] = {
-        {"another version", "version = 1;", "version = 2;",
-         "found version 2, this program reads 1"},
+        {"another version", "version = 2;", "version = 3;",
+         "found version 3, this program reads 2"},
         {"an unknown kind", "kind = \"efficiency\"", "kind = \"eficiency\"",
          "did you mean 'efficiency'?"},
         {"text for a number", "rows = ", "rows = \"many\"; # ", "rows"},

@@ -160,9 +160,15 @@ static bool list_sweeps(struct table *t) {
 }
 
 static bool list_predictors(struct table *t) {
-    ADD_COLUMNS(t, "name", "help");
-    for (size_t i = 0; i < PREDICTOR_N_KINDS; i++)
-        ADD_ROW(t, predictor_kinds[i]->name, predictor_kinds[i]->help);
+    ADD_COLUMNS(t, "name", "epochs", "rows", "help");
+    for (size_t i = 0; i < PREDICTOR_N_KINDS; i++) {
+        const struct predictor_kind *kind = predictor_kinds[i];
+
+        ADD_ROW(t, kind->name);
+        table_add_number(t, (double)kind->epochs);
+        table_add_number(t, (double)kind->rows_per_group);
+        table_add_text(t, kind->help);
+    }
     return true;
 }
 

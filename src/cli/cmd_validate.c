@@ -7,144 +7,88 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/measured.h"
-#include "cli/progress.h"
-#include "cli/validate_table.h"
-#include "predict/measurement.h"
-#include "predict/predictor.h"
-#include "predict/validate.h"
+#include "cli/trial.h"
+#include "cli/validate_report.h"
+#include "predict/stack.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
     MODEL,
     KIND,
-    LEAVE,
+    LEAVE_OUT,
+    LEAVE_ONE_OUT,
     DEVICE,
+    NETWORKS,
+    STACK,
+    REFERENCE,
+    TABLE,
+    OUTPUT,
     TRAINING,
     THREADS = TRAINING + MEASURED_N_OPTIONS,
     FORMAT,
     N_OPTIONS
 };
 
-/* What is judged: devices, and either kinds that are trained without each of
- * them or one model as it is. */
-struct trial {
-    const struct cli *c;
-    struct measurements m;
-    size_t *devices;
-    size_t n_devices, n_kinds;
-    const struct predictor_kind *kinds[PREDICTOR_N_KINDS];
-    struct predictor model;   /* with -m */
-    struct device *catalogue; /* with -m: all devices, to know its twins */
-    size_t n_catalogue;
-    struct train_options options;
-};
+static size_t device_with_rows(const struct trial *t, const char *name) {
+    size_t i = 0;
 
-/* One device under one predictor. */
-struct fold {
-    struct validate_cells cells;
-    struct err e;
-    bool good;
-    double share; /* done */
-};
-
-/* All folds, for the one line of progress. */
-struct folds {
-    struct fold *folds;
-    size_t n;
-    struct progress progress;
-};
-
-struct fold_progress {
-    struct folds *all;
-    struct fold *fold;
-};
-
-static void tell(void *data, double share) {
-    struct fold_progress *p = data;
-
-#pragma omp critical(validate_progress)
-    {
-        double sum = 0;
-
-        p->fold->share = share;
-        for (size_t i = 0; i < p->all->n; i++)
-            sum += p->all->folds[i].share;
-        progress_tell(&p->all->progress, sum / (double)p->all->n);
-    }
+    while (i < t->m.n_devices && strcmp(t->m.devices[i].name, name) != 0)
+        i++;
+    return i;
 }
 
-static void run_fold(const struct trial *t, size_t i, struct folds *all) {
-    struct fold *f = &all->folds[i];
-    struct fold_progress progress = {all, f};
-    struct train_options options = t->options;
-    size_t device = t->devices[i / t->n_kinds];
+/* The devices to judge: those asked for, or all.  Of the networks those that
+ * ran on them. */
+static bool choose_devices(struct trial *t, const struct cli *c,
+                           struct err *e) {
+    size_t n = cli_count(c, DEVICE), kept = 0;
 
-    options.progress = tell;
-    options.progress_data = &progress;
-    f->good = true;
-    if (t->model.state != NULL)
-        validate_device(&t->model, &t->m, device, &f->cells);
-    else
-        f->good = validate_left_out(t->kinds[i % t->n_kinds], &t->m, device,
-                                    &options, &f->cells, &f->e);
-    tell(&progress, 1);
-}
-
-/* Each fold is trained by one thread where there are several, so that the
- * order in which they end does not matter. */
-static struct fold *run_folds(const struct trial *t) {
-    size_t n = t->n_devices * t->n_kinds;
-    struct folds all = {mem_alloc(n, sizeof *all.folds), n, {0}};
-
-    progress_begin(&all.progress, "validating", NULL, 0);
-#pragma omp parallel for schedule(dynamic) if (n > 1)
-    for (size_t i = 0; i < n; i++)
-        run_fold(t, i, &all);
-    progress_end(&all.progress);
-    return all.folds;
-}
-
-/* The devices to judge: those asked for, or all. */
-static bool choose_devices(struct trial *t, struct err *e) {
-    size_t n = cli_count(t->c, DEVICE);
-
-    t->devices = mem_alloc(t->m.n_devices + n, sizeof *t->devices);
+    t->judged = mem_alloc(t->m.n_devices, sizeof *t->judged);
     for (size_t i = 0; n == 0 && i < t->m.n_devices; i++)
-        t->devices[t->n_devices++] = i;
+        t->judged[i] = true;
     for (size_t i = 0; i < n; i++) {
         struct device d;
-        size_t at = 0;
+        size_t at;
 
-        if (!measured_device(&t->m, cli_value_at(t->c, DEVICE, i), &d, e))
+        if (!measured_device(&t->m, cli_value_at(c, DEVICE, i), &d, e))
             return false;
-        while (at < t->m.n_devices &&
-               strcmp(t->m.devices[at].name, d.name) != 0)
-            at++;
+        at = device_with_rows(t, d.name);
         if (at == t->m.n_devices)
             return err_set(e, ERR_INPUT, "no rows of %s are in the tables",
                            d.name);
-        for (size_t j = 0; j < t->n_devices; j++)
-            if (t->devices[j] == at)
-                return err_set(e, ERR_USAGE,
-                               "option '--device': %s is given twice", d.name);
-        t->devices[t->n_devices++] = at;
+        if (t->judged[at])
+            return err_set(e, ERR_USAGE, "option '--device': %s is given twice",
+                           d.name);
+        t->judged[at] = true;
     }
+    for (size_t i = 0; i < t->networks.n; i++) {
+        const struct network_time *r = &t->networks.rows[i];
+        size_t at = device_with_rows(t, t->networks.devices[r->device].name);
+
+        if (n == 0 || (at < t->m.n_devices && t->judged[at]))
+            t->networks.rows[kept++] = *r;
+    }
+    t->networks.n = kept;
     return true;
 }
 
-static bool choose_kinds(struct trial *t, struct err *e) {
-    const char *model = cli_value(t->c, MODEL, NULL);
-    size_t n = cli_count(t->c, KIND);
+static bool choose_kinds(struct trial *t, const struct cli *c, struct err *e) {
+    const char *model = cli_value(c, MODEL, NULL);
+    size_t n = cli_count(c, KIND);
 
     t->n_kinds = 1;
     t->kinds[0] = predictor_kinds[0];
-    if (model != NULL)
-        return predictor_load(&t->model, model, e);
+    if (model != NULL) {
+        if (!predictor_load(&t->model, model, e))
+            return false;
+        t->kinds[0] = t->model.kind;
+    }
     for (size_t i = 0; i < n; i++) {
         const struct predictor_kind *kind =
-            predictor_kind_find(cli_value_at(t->c, KIND, i), e);
+            predictor_kind_find(cli_value_at(c, KIND, i), e);
 
         if (kind == NULL)
             return false;
@@ -159,101 +103,103 @@ static bool choose_kinds(struct trial *t, struct err *e) {
     return true;
 }
 
-static bool is_trained_on(const struct trial *t, const struct device *d) {
-    for (size_t i = 0; i < t->model.n_devices; i++)
-        if (strcmp(t->model.devices[i], d->name) == 0)
-            return true;
-    return false;
+/* The device of the ratios; one that is not asked for may lack rows. */
+static bool choose_reference(const struct trial *t, const struct cli *c,
+                             size_t *out, struct err *e) {
+    const char *name = cli_value(c, REFERENCE, NULL);
+    struct device d;
+
+    *out = device_with_rows(t, "GeForce GTX 1080 Ti");
+    if (name == NULL)
+        return true;
+    if (!measured_device(&t->m, name, &d, e))
+        return false;
+    *out = device_with_rows(t, d.name);
+    if (*out < t->m.n_devices)
+        return true;
+    return err_set(e, ERR_INPUT, "no rows of %s are in the tables", d.name);
 }
 
-/* How the device stands to the model that is judged. */
-static enum validate_role role_of(const struct trial *t, size_t device) {
-    const struct device *d = &t->m.devices[device];
+static bool read_networks(struct trial *t, const struct cli *c, struct err *e) {
+    size_t n = cli_count(c, NETWORKS), skipped = 0;
 
-    if (is_trained_on(t, d))
-        return VALIDATE_SEEN;
-    for (size_t i = 0; i < t->n_catalogue; i++)
-        if (measurement_twins(d, &t->catalogue[i]) &&
-            is_trained_on(t, &t->catalogue[i]))
-            return VALIDATE_TWIN_SEEN;
-    return VALIDATE_LEFT_OUT;
-}
-
-/* All folds as a table, in the order of devices. */
-static bool report(const struct trial *t, const struct fold folds[],
-                   struct table *out, struct err *e) {
-    struct validate_means means = {0};
-
-    validate_columns(out);
-    for (size_t i = 0; i < t->n_devices; i++) {
-        struct validate_entry entries[PREDICTOR_N_KINDS];
-
-        for (size_t k = 0; k < t->n_kinds; k++) {
-            const struct fold *f = &folds[i * t->n_kinds + k];
-
-            if (!f->good) {
-                *e = f->e;
-                return false;
-            }
-            entries[k] = (struct validate_entry){t->model.state != NULL
-                                                     ? t->model.kind->name
-                                                     : t->kinds[k]->name,
-                                                 &f->cells};
-        }
-        validate_add(out, t->m.devices[t->devices[i]].name,
-                     role_of(t, t->devices[i]), entries, t->n_kinds, &means);
-    }
-    validate_add_means(out, &means);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(cli_value_at(c, NETWORKS, i),
+                       cli_value_at(c, NETWORKS, j)) == 0)
+                return err_set(e, ERR_USAGE, "%s is given twice",
+                               cli_value_at(c, NETWORKS, i));
+    for (size_t i = 0; i < n; i++)
+        if (!network_times_read(&t->networks, cli_value_at(c, NETWORKS, i), e))
+            return false;
+    for (size_t i = 0; i < NETWORK_N_SKIPS; i++)
+        skipped += t->networks.skipped[i];
+    if (n > 0)
+        cli_note("read %zu times of whole networks; %zu more are left aside",
+                 t->networks.n, skipped);
+    for (size_t i = 0; i < NETWORK_N_SKIPS; i++)
+        if (t->networks.skipped[i] > 0)
+            cli_note("  %zu: %s", t->networks.skipped[i],
+                     network_skip_texts[i]);
     return true;
 }
 
-static bool validate(struct trial *t, enum table_format format, struct err *e) {
-    const struct cli *c = t->c;
+static bool validate(struct trial *t, const struct cli *c, size_t which,
+                     enum table_format format, struct err *e) {
+    const char *dir = cli_value(c, OUTPUT, NULL);
     struct table *out = NULL;
-    struct fold *folds = NULL;
-    bool good = choose_kinds(t, e) &&
+    size_t reference = 0;
+    bool good = choose_kinds(t, c, e) &&
                 measured_read(&t->m, c->operands, c->n_operands, e) &&
-                choose_devices(t, e);
+                read_networks(t, c, e) && choose_devices(t, c, e) &&
+                choose_reference(t, c, &reference, e);
 
-    if (good) {
-        if (t->model.state != NULL)
-            t->catalogue = measured_catalogue(&t->n_catalogue);
-        folds = run_folds(t);
-        out = table_new();
-        good = report(t, folds, out, e);
-    }
+    if (good && t->model.state != NULL)
+        t->catalogue = measured_catalogue(&t->n_catalogue);
+    good = good && trial_run(t, e);
+    if (good)
+        out = validate_table(t, reference, which);
+    if (good && dir != NULL)
+        good = validate_write(t, reference, dir, e);
+    if (good && dir != NULL)
+        cli_note("wrote the tables to %s", dir);
     if (good)
         cli_put_table(out, format);
     else
         table_free(out);
-    for (size_t i = 0; folds != NULL && i < t->n_devices * t->n_kinds; i++)
-        validate_cells_free(&folds[i].cells);
-    free(folds);
-    free(t->devices);
-    free(t->catalogue);
-    predictor_free(&t->model);
-    measurements_free(&t->m);
+    trial_free(t);
     return good;
 }
 
 static int run(const struct cli *c) {
-    static const char *const ways[] = {"device"};
+    static const char *const one[] = {"device"};
     enum table_format format = TABLE_TEXT;
-    struct trial t = {.c = c};
-    size_t way = 0;
+    struct trial t = {.network_stack = cli_value(c, STACK, STACK_KERNELS)};
+    size_t way = VALIDATE_DEVICE, which = 0, stack;
     struct err e;
 
     if (!measured_options(c, TRAINING, &t.options) ||
         !cli_threads(c, THREADS) || !cli_format(c, FORMAT, &format) ||
-        !cli_choice(c, LEAVE, ways, 1, &way))
+        !cli_choice(c, LEAVE_OUT, validate_way_names, VALIDATE_N_WAYS, &way) ||
+        !cli_choice(c, LEAVE_ONE_OUT, one, 1, &way) ||
+        !cli_choice(c, TABLE, validate_table_names, VALIDATE_N_TABLES, &which))
         return CLI_USAGE;
+    if (cli_count(c, LEAVE_OUT) > 0 && cli_count(c, LEAVE_ONE_OUT) > 0)
+        return cli_wrong(c, "--leave-one-out device is --leave-out device: "
+                            "give one of them");
     for (size_t i = 0; cli_count(c, MODEL) > 0 && i < THREADS; i++)
-        if (i != MODEL && i != DEVICE && cli_count(c, i) > 0)
+        if ((i == KIND || i == LEAVE_OUT || i == LEAVE_ONE_OUT ||
+             i >= TRAINING) &&
+            cli_count(c, i) > 0)
             return cli_wrong(c,
                              "--%s is for training, and -m judges a model "
                              "as it is",
                              c->command->options[i].name);
-    return validate(&t, format, &e) ? CLI_DONE : cli_fail(&e);
+    t.way = (enum validate_way)way;
+    return stack_find(t.network_stack, &stack, &e) &&
+                   validate(&t, c, which, format, &e)
+               ? CLI_DONE
+               : cli_fail(&e);
 }
 
 int cmd_validate(int argc, char **argv) {
@@ -262,15 +208,38 @@ int cmd_validate(int argc, char **argv) {
                    "judge this model as it is, and say which devices it saw",
                    false},
         [KIND] = {0, "predictor", "KIND",
-                  "judge this kind of predictor, trained anew without each "
-                  "device; efficiency by default; may be given again",
+                  "judge this kind of predictor, trained anew for each fold; "
+                  "efficiency by default; may be given again",
                   true},
-        [LEAVE] = {0, "leave-one-out", "device",
-                   "leave out one device at a time, in all tables, and those "
-                   "that differ from it in name only; this is so without -m",
-                   false},
+        [LEAVE_OUT] = {0, "leave-out", "WHAT",
+                       "what a predictor must not have seen: device (the "
+                       "default; one at a time, with those that differ from "
+                       "it in name only), architecture, random (a tenth of "
+                       "the shapes) or network (families of networks)",
+                       false},
+        [LEAVE_ONE_OUT] = {0, "leave-one-out", "device",
+                           "the same as --leave-out device", false},
         [DEVICE] = {0, "device", "NAME",
                     "judge on this device only; may be given again", true},
+        [NETWORKS] = {0, "networks", "CSV",
+                      "a table of times of whole networks to judge by; may be "
+                      "given again",
+                      true},
+        [STACK] = {0, "stack", "STACK",
+                   "the software stack of whole networks; by default cudnn",
+                   false},
+        [REFERENCE] = {0, "reference", "NAME",
+                       "the device of the ratios; GeForce GTX 1080 Ti by "
+                       "default",
+                       false},
+        [TABLE] = {0, "table", "NAME",
+                   "what to print: errors (the default), summary, devices, "
+                   "order, ratios, networks, network-rows, sums or rows",
+                   false},
+        [OUTPUT] = {'o', "output", "DIR",
+                    "a folder for all tables as CSV and the main ones as "
+                    "Markdown, accuracy.md",
+                    false},
         MEASURED_OPTIONS(TRAINING),
         [THREADS] = CLI_OPTION_THREADS,
         [FORMAT] = CLI_OPTION_FORMAT,

@@ -49,7 +49,9 @@ enum {
             {0, "members", "N",                                                \
              "networks of the ensemble, 1 to 16; 4 by default", false},        \
         [(first) + MEASURED_EPOCHS] = {0, "epochs", "N",                       \
-                                       "passes over the rows; 14 by default",  \
+                                       "passes over the rows; by default as "  \
+                                       "many as `gpuscape list predictors` "   \
+                                       "says",                                 \
                                        false},                                 \
         [(first) + MEASURED_ROWS] = {                                          \
             0, "rows", "N",                                                    \

@@ -8,9 +8,12 @@
 #include "cost/cost_model.h"
 #include "cost/power.h"
 #include "device/device.h"
+#include "predict/label.h"
+#include "predict/predictor.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static void add(struct table *t, const char *name, const char *value,
                 const char *unit, const char *from, const char *note) {
@@ -66,6 +69,26 @@ static bool add_costs(struct table *t, const struct device *d, struct err *e) {
     return true;
 }
 
+/* How far the device is from those of the default model; nothing where there
+ * is no such model. */
+static void add_extrapolation(struct table *t, const struct device *d) {
+    struct predictor p;
+    struct err unused;
+    struct label_verdict verdict;
+    char *causes;
+
+    if (!predictor_load(&p, "efficiency", &unused))
+        return;
+    verdict = label_of(&p.ranges, d);
+    causes = label_causes_text(verdict.causes);
+    add(t, "extrapolation", label_names[verdict.label], "", "modelled",
+        causes[0] != '\0'
+            ? causes
+            : "within the ranges of the default model's training devices");
+    free(causes);
+    predictor_free(&p);
+}
+
 int show_device(const char *name, const struct show_options *o) {
     struct device d;
     struct err e;
@@ -95,6 +118,7 @@ int show_device(const char *name, const struct show_options *o) {
         table_free(t);
         return cli_fail(&e);
     }
+    add_extrapolation(t, &d);
     cli_put_table(t, o->format);
     return CLI_DONE;
 }

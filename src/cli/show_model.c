@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "predict/predictor.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* What was seen in one stack, an operation a row. */
@@ -23,6 +24,40 @@ static void add_seen(struct table *t, const struct predictor *p, size_t s) {
                           op_kind_names[k], phases.text);
         free(phases.text);
     }
+}
+
+static void add_ranges(struct table *t, const struct predictor *p) {
+    for (size_t i = 0; i < LABEL_N_QUANTITIES; i++) {
+        char *name = label_causes_text(1U << i);
+
+        show_property(t, "inside", "%s: %.6g to %.6g", name, p->ranges.low[i],
+                      p->ranges.high[i]);
+        free(name);
+    }
+}
+
+static void add_intervals(struct table *t, const struct conformal *c) {
+    const struct conformal_coverage *x =
+        &c->coverage[CONFORMAL_DEVICE][CONFORMAL_90];
+
+    if (c->n_devices == 0) {
+        show_property(t, "intervals", "none: trained without");
+        return;
+    }
+    show_property(t, "intervals", "90 %%, from %zu devices left out in turn",
+                  c->n_devices);
+    show_property(t, "coverage",
+                  "%.1f %% of a left-out device's times, mean; %.1f to %.1f",
+                  100 * x->mean, 100 * x->least, 100 * x->most);
+    show_property(t, "interval of a layer", "x/%.2f, mean over devices",
+                  exp(x->width));
+    show_property(t, "interval of a network", "x/%.2f, from %s",
+                  exp(conformal_network(c, false)),
+                  c->n_network_devices > 0
+                      ? "runs of networks on left-out devices"
+                      : "layers and the spread of software");
+    show_property(t, "interval of a speedup", "x/%.2f",
+                  exp(conformal_speedup(c)));
 }
 
 int show_model(const char *name, const struct show_options *o) {
@@ -46,6 +81,11 @@ int show_model(const char *name, const struct show_options *o) {
                           p.null_ms[s]);
     for (size_t s = 0; s < STACK_N; s++)
         add_seen(t, &p, s);
+    add_ranges(t, &p);
+    add_intervals(t, &p.intervals);
+    for (size_t i = 0; i < p.n_calibrations; i++)
+        show_property(t, "calibrated", "%s, by %zu rows",
+                      p.calibrations[i].device, p.calibrations[i].n_rows);
     predictor_free(&p);
     cli_put_table(t, o->format);
     return CLI_DONE;

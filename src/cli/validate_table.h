@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The table of `gpuscape validate`: a row for each device, stack, operation,
- * phase and predictor, then means.
+ * The tables of `gpuscape validate`, from what a trial computed.  Names are
+ * borrowed; tables are the caller's.
  */
 #ifndef VALIDATE_TABLE_H
 #define VALIDATE_TABLE_H
@@ -9,34 +9,58 @@
 #include <stddef.h>
 
 #include "base/table.h"
-#include "predict/predictor.h"
-#include "predict/validate.h"
+#include "cli/trial.h"
 
-/* What the device was to the predictor. */
-enum validate_role { VALIDATE_LEFT_OUT, VALIDATE_SEEN, VALIDATE_TWIN_SEEN };
-
-/* The cells of one device under one predictor; borrowed. */
-struct validate_entry {
-    const char *predictor;
-    const struct validate_cells *cells;
+/* Stacks that are scored together. */
+enum validate_scope {
+    SCOPE_ALL,
+    SCOPE_KERNELS,  /* kernels alone were timed */
+    SCOPE_SESSIONS, /* wall clock of a session */
+    /* The same with the time of the host's null operation given. */
+    SCOPE_SESSIONS_GIVEN,
+    SCOPE_ALL_GIVEN,
+    SCOPE_N
 };
 
-/* Sums over devices, of each predictor in the order of the entries. */
-struct validate_means {
-    size_t n_entries;
-    const char *predictor[PREDICTOR_N_KINDS];
-    double mape[PREDICTOR_N_KINDS];
-    size_t devices[PREDICTOR_N_KINDS], n[PREDICTOR_N_KINDS];
+/* Weighted error of one device, and whose: of SCOPE_ALL and so on. */
+struct validate_mean {
+    size_t n;
+    double mape;
 };
 
-void validate_columns(struct table *t);
+/* Scores of all devices under all predictors. */
+struct validate_scores {
+    size_t n_devices;
+    struct validate_cells *plain, *given; /* kind x device; owned */
+    struct validate_mean (*means)[SCOPE_N];
+};
 
-/* Adds the rows of one device, the predictors side by side, and its means. */
-void validate_add(struct table *t, const char *device, enum validate_role role,
-                  const struct validate_entry entries[], size_t n,
-                  struct validate_means *means);
+void validate_scores_new(struct validate_scores *s, const struct trial *t);
+void validate_scores_free(struct validate_scores *s, const struct trial *t);
 
-/* Adds the means over all devices. */
-void validate_add_means(struct table *t, const struct validate_means *means);
+/* A row for each device, stack, operation, phase and predictor, then means of
+ * each device and over all. */
+struct table *validate_errors(const struct trial *t,
+                              const struct validate_scores *s);
+/* A row for each predictor and scope. */
+struct table *validate_summary(const struct trial *t,
+                               const struct validate_scores *s);
+/* A row for each device, the predictors side by side. */
+struct table *validate_devices(const struct trial *t,
+                               const struct validate_scores *s);
+/* Order of pairs of devices by stack; ratios to the reference device. */
+struct table *validate_order_table(const struct trial *t, size_t reference);
+struct table *validate_ratio_table(const struct trial *t, size_t reference);
+/* Networks: scores by framework, network, device; every row. */
+struct table *validate_networks(const struct trial *t);
+struct table *validate_network_rows(const struct trial *t);
+/* Sums over layers timed one by one. */
+struct table *validate_sum_table(const struct trial *t);
+/* Some measured rows of each cell beside their predictions, for figures. */
+struct table *validate_rows(const struct trial *t);
+
+void validate_put_columns(struct table *t, const char *const names[], size_t n);
+/* n, mape, median, p90, worst, bias. */
+void validate_put_score(struct table *t, const struct score *s);
 
 #endif

@@ -10,8 +10,9 @@
  *   presence: MUST or MAY be in a file that has no base; an absent number is
  *             NAN, an absent text is "";
  *   role:     how a predicted time may depend on it.  CLOSED: only through
- *             the closed form of predict/law.h; SHAPE: through the predictor,
- *             which is asked again for each value; NONE: not at all.
+ *             the closed form of predict/law.h, of predictors that have one;
+ *             SHAPE: through the predictor, which is asked again for each
+ *             value that it reads; NONE: not at all.
  */
 #ifndef DEVICE_FIELDS_H
 #define DEVICE_FIELDS_H

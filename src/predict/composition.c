@@ -5,22 +5,27 @@
 
 #include "base/mem.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Share of the host link's rate that copies reach: 12.5 of 15.75 GB/s is the
- * most in a quarter of a million session times with a copy to the host. */
-static const double link_efficiency = 12.5 / 15.75;
 enum { BYTES = 4 };
 
 /* Index of an operation under a stack among the unique ones. */
 static size_t unique(struct composition *c, size_t *capacity,
                      const struct op *op, size_t stack) {
-    size_t stacks_capacity = *capacity;
+    size_t stacks_capacity = *capacity, same_capacity = *capacity;
+    size_t same = c->n_uniques;
 
-    for (size_t i = 0; i < c->n_uniques; i++)
-        if (c->stacks[i] == stack && op_equal(&c->ops[i], op))
-            return i;
+    for (size_t i = c->n_uniques; i-- > 0;)
+        if (op_equal(&c->ops[i], op)) {
+            if (c->stacks[i] == stack)
+                return i;
+            same = i;
+        }
+    c->same =
+        mem_grow(c->same, &same_capacity, c->n_uniques + 1, sizeof *c->same);
+    c->same[c->n_uniques] = same;
     c->stacks = mem_grow(c->stacks, &stacks_capacity, c->n_uniques + 1,
                          sizeof *c->stacks);
     c->ops = mem_grow(c->ops, capacity, c->n_uniques + 1, sizeof *c->ops);
@@ -94,8 +99,11 @@ bool composition_init(struct composition *c, const struct predictor *p,
         return false;
     if (w->phase == PHASE_INFERENCE)
         copied += values(n->layers[n->n_layers - 1].out);
-    c->copy_ms_gbs = 1e-6 * BYTES * (double)w->batch * copied / link_efficiency;
+    c->copy_ms_gbs =
+        1e-6 * BYTES * (double)w->batch * copied / STACK_LINK_EFFICIENCY;
     c->session = stack < STACK_N && stacks[stack].session;
+    /* All of a time without a closed form stands as overhead. */
+    c->lean = stack == STACK_N && p->kind->times == NULL;
     /* Kernel-level stacks say nothing of the host: take the plain session. */
     c->host_ms = p->null_ms[c->session ? stack : 0];
     for (size_t i = 0; i < n->n_layers; i++)
@@ -109,8 +117,29 @@ bool composition_init(struct composition *c, const struct predictor *p,
 void composition_free(struct composition *c) {
     free(c->ops);
     free(c->stacks);
+    free(c->same);
     free(c->uses);
     *c = (struct composition){0};
+}
+
+void composition_drop(struct composition *c, enum lower_part part) {
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->n_uses; i++)
+        if (c->uses[i].part != part)
+            c->uses[n++] = c->uses[i];
+    c->n_uses = n;
+}
+
+/* Every operation's overhead becomes the least that any stack gives it. */
+static void take_least(const struct composition *c, struct law_term terms[]) {
+    for (size_t i = 0; i < c->n_uniques; i++) {
+        double *least_ms = &terms[c->same[i]].overhead_ms;
+
+        *least_ms = fmin(*least_ms, terms[i].overhead_ms);
+    }
+    for (size_t i = 0; i < c->n_uniques; i++)
+        terms[i].overhead_ms = terms[c->same[i]].overhead_ms;
 }
 
 /* Terms of the unique operations without what is paid once a network. */
@@ -123,6 +152,8 @@ static struct law_term *unique_terms(const struct composition *c,
         terms[i].host = 0;
         terms[i].link_ms_gbs = 0;
     }
+    if (c->lean)
+        take_least(c, terms);
     return terms;
 }
 

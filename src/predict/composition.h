@@ -5,9 +5,10 @@
  * result to the host once; in training also backward and update.
  *
  * Under the stack "cudnn" each operation is the mean over all kernel-level
- * stacks that measured such operations.  Under a session stack the session's
- * overhead is paid once.  An operation that the chosen stack never measured
- * is taken from the kernel-level ones.
+ * stacks that measured such operations; its overhead is that of the leanest of
+ * them, because in a network launches go on while the device works.  Under a
+ * session stack the session's overhead is paid once.  An operation that the
+ * chosen stack never measured is taken from the kernel-level ones.
  */
 #ifndef COMPOSITION_H
 #define COMPOSITION_H
@@ -34,16 +35,21 @@ struct composition {
     size_t n_layers, n_uniques, n_uses;
     struct op *ops;               /* unique operations; owned */
     size_t *stacks;               /* of each; owned */
+    size_t *same;                 /* of each: the first of the same operation */
     struct composition_use *uses; /* owned */
     double copy_ms_gbs;           /* input and output over the host link */
     double host_ms;               /* default time of a null operation */
     bool session;
+    bool lean; /* operations pay the least overhead of their stacks */
 };
 
 /* Fails when the predictor has no measurements for an operation. */
 bool composition_init(struct composition *c, const struct predictor *p,
                       const struct workload *w, struct err *e);
 void composition_free(struct composition *c);
+
+/* Leaves out a part, such as the update where a harness times none. */
+void composition_drop(struct composition *c, enum lower_part part);
 
 /* The law of the whole network on devices of d's structure. */
 void composition_law(const struct composition *c, const struct device *d,

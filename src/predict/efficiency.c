@@ -122,13 +122,15 @@ static void terms(const void *state, const double null_ms[STACK_N],
 }
 
 const struct predictor_kind predictor_efficiency = {
-    "efficiency",
-    "learned efficiencies of compute, memory and link under physical bounds",
-    false,
-    efficiency_train,
-    efficiency_save,
-    efficiency_load,
-    efficiency_free,
-    terms,
-    feature_device_facts,
+    .name = "efficiency",
+    .help = "learned efficiencies of compute, memory and link under physical "
+            "bounds",
+    .train = efficiency_train,
+    .save = efficiency_save,
+    .load = efficiency_load,
+    .free = efficiency_free,
+    .terms = terms,
+    .facts = feature_device_facts,
+    .epochs = 14,
+    .rows_per_group = 1500,
 };

@@ -5,25 +5,10 @@
 
 #include "base/text.h"
 #include "predict/feature.h"
+#include "predict/model_part.h"
 
 #include <float.h>
 #include <string.h>
-
-/* Numbers as libconfig floats: a digit sequence without '.' or exponent would
- * be read as an integer. */
-static void put_numbers(FILE *out, const char *key, const double x[], size_t n,
-                        int digits) {
-    fprintf(out, "    %s = [", key);
-    for (size_t i = 0; i < n; i++) {
-        char number[TEXT_NUMBER_MAX];
-
-        snprintf(number, sizeof number, "%.*g", digits, x[i]);
-        fprintf(out, "%s%s%s%s", i > 0 ? "," : "",
-                i % 8 == 0 ? "\n      " : " ", number,
-                strpbrk(number, ".e") ? "" : ".0");
-    }
-    fprintf(out, "];\n");
-}
 
 static void put_names(FILE *out, const char *key, size_t n,
                       const char *name_at(size_t)) {
@@ -39,8 +24,8 @@ static void put_mlp(FILE *out, const char *name, const struct mlp *m) {
     for (size_t i = 0; i <= m->n_layers; i++)
         fprintf(out, "%s%zu", i > 0 ? ", " : "", m->sizes[i]);
     fprintf(out, "];\n");
-    put_numbers(out, "parameters", m->parameters, m->n_parameters,
-                FLT_DECIMAL_DIG);
+    model_put_numbers(out, "parameters", m->parameters, m->n_parameters,
+                      FLT_DECIMAL_DIG);
     fprintf(out, "      }");
 }
 
@@ -49,11 +34,11 @@ void efficiency_save(const void *state, FILE *out) {
     size_t n_f = feature_n_layer(), n_g = feature_n_device();
 
     put_names(out, "layer_features", n_f, feature_layer_name);
-    put_numbers(out, "layer_mean", p->f_mean, n_f, DBL_DECIMAL_DIG);
-    put_numbers(out, "layer_scale", p->f_scale, n_f, DBL_DECIMAL_DIG);
+    model_put_numbers(out, "layer_mean", p->f_mean, n_f, DBL_DECIMAL_DIG);
+    model_put_numbers(out, "layer_scale", p->f_scale, n_f, DBL_DECIMAL_DIG);
     put_names(out, "device_features", n_g, feature_device_name);
-    put_numbers(out, "device_mean", p->g_mean, n_g, DBL_DECIMAL_DIG);
-    put_numbers(out, "device_scale", p->g_scale, n_g, DBL_DECIMAL_DIG);
+    model_put_numbers(out, "device_mean", p->g_mean, n_g, DBL_DECIMAL_DIG);
+    model_put_numbers(out, "device_scale", p->g_scale, n_g, DBL_DECIMAL_DIG);
     fprintf(out, "    members = (\n");
     for (size_t i = 0; i < p->n_members; i++) {
         put_mlp(out, "f", &p->f[i]);
@@ -62,22 +47,6 @@ void efficiency_save(const void *state, FILE *out) {
         fprintf(out, i + 1 < p->n_members ? ",\n" : "\n");
     }
     fprintf(out, "    );\n");
-}
-
-static bool get_numbers(struct cfg *cfg, const struct cfg_node *group,
-                        const char *key, double out[], size_t n,
-                        struct err *e) {
-    const struct cfg_node *list = cfg_list(cfg, group, key, e);
-
-    if (list == NULL)
-        return false;
-    if (cfg_count(list) != n)
-        return cfg_fail(list, e, "'%s': found %zu numbers, expected %zu", key,
-                        cfg_count(list), n);
-    for (size_t i = 0; i < n; i++)
-        if (!cfg_number_at(list, i, -1e300, 1e300, &out[i], e))
-            return false;
-    return true;
 }
 
 /* The features of the file must be those of this program, in its order. */
@@ -136,8 +105,8 @@ static bool get_mlp(struct cfg *cfg, const struct cfg_node *group,
                         "'sizes': found %zu to %zu, expected %zu to %zu",
                         sizes[0], sizes[n - 1], n_in, n_out);
     mlp_init(m, sizes, n - 1);
-    if (!get_numbers(cfg, group, "parameters", m->parameters, m->n_parameters,
-                     e))
+    if (!model_get_numbers(cfg, group, "parameters", m->parameters,
+                           m->n_parameters, e))
         return false;
     /* Nine digits stand for the value of a float: what was trained. */
     for (size_t i = 0; i < m->n_parameters; i++)
@@ -176,12 +145,12 @@ void *efficiency_load(struct cfg *cfg, const struct cfg_node *group,
     size_t n_f = feature_n_layer(), n_g = feature_n_device();
 
     if (check_names(cfg, group, "layer_features", n_f, feature_layer_name, e) &&
-        get_numbers(cfg, group, "layer_mean", p->f_mean, n_f, e) &&
-        get_numbers(cfg, group, "layer_scale", p->f_scale, n_f, e) &&
+        model_get_numbers(cfg, group, "layer_mean", p->f_mean, n_f, e) &&
+        model_get_numbers(cfg, group, "layer_scale", p->f_scale, n_f, e) &&
         check_names(cfg, group, "device_features", n_g, feature_device_name,
                     e) &&
-        get_numbers(cfg, group, "device_mean", p->g_mean, n_g, e) &&
-        get_numbers(cfg, group, "device_scale", p->g_scale, n_g, e) &&
+        model_get_numbers(cfg, group, "device_mean", p->g_mean, n_g, e) &&
+        model_get_numbers(cfg, group, "device_scale", p->g_scale, n_g, e) &&
         get_members(p, cfg, group, e))
         return p;
     efficiency_free(p);

@@ -31,22 +31,6 @@ static void set_free(struct training_set *set) {
     free(set->targets);
 }
 
-/* Null-operation times over the median, by stack and device; 1 where the
- * stack has no host in it or the device too few rows. */
-static double *host_factors(const struct measurements *m,
-                            const double null_ms[STACK_N]) {
-    double *factor = mem_alloc(STACK_N * m->n_devices, sizeof *factor);
-
-    for (size_t s = 0; s < STACK_N; s++) {
-        double *f = factor + s * m->n_devices;
-
-        predictor_null_times(m, s, f);
-        for (size_t d = 0; d < m->n_devices; d++)
-            f[d] = isfinite(f[d]) ? f[d] / null_ms[s] : 1;
-    }
-    return factor;
-}
-
 static void fill_row(struct training_set *set, size_t i,
                      const struct measurement *row, const struct device *d,
                      double host) {
@@ -87,7 +71,7 @@ static void set_init(struct training_set *set, struct efficiency *p,
                      const struct measurements *m, const size_t rows[],
                      size_t n, const double null_ms[STACK_N]) {
     size_t n_f = feature_n_layer(), n_g = feature_n_device();
-    double *host = host_factors(m, null_ms);
+    double *host = predictor_host_factors(m, null_ms);
 
     *set = (struct training_set){.n = n};
     set->x_f = mem_alloc(n * n_f, sizeof *set->x_f);

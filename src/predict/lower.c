@@ -20,7 +20,7 @@ static const double update_passes[OPTIMIZER_N] = {[OPTIMIZER_SGD] = 1,
 
 /* Statistics are a third pass beside the two of the inference form; backward
  * reads input and gradient twice and writes once. */
-static const double batchnorm_training = 1.5, batchnorm_backward = 2.5;
+static const double norm_training = 1.5, norm_backward = 2.5;
 
 struct sink {
     struct lowered *out;
@@ -162,6 +162,19 @@ static void put_softmax(struct sink *s, const struct layer *l, size_t batch,
         put(s, &op, 1, PART_BACKWARD);
 }
 
+/* Frameworks normalise batches by element-wise kernels of their own, as fast
+ * as the memory; cuDNN's, which are what was measured as batchnorm, take twice
+ * that at many sizes.  Normalisation across channels is cuDNN's. */
+static void put_norm(struct sink *s, const struct layer *l, size_t batch,
+                     bool training) {
+    enum op_kind kind = l->kind == LAYER_LRN ? OP_BATCHNORM : OP_UNARY;
+
+    put_elements(s, kind, batch, l->in, training ? norm_training : 1,
+                 PART_FORWARD);
+    if (training)
+        put_elements(s, kind, batch, l->in, norm_backward, PART_BACKWARD);
+}
+
 size_t lower_layer(const struct network *n, size_t layer, size_t batch,
                    enum phase phase, enum optimizer optimizer,
                    struct lowered out[LOWER_MAX]) {
@@ -184,11 +197,7 @@ size_t lower_layer(const struct network *n, size_t layer, size_t batch,
         break;
     case LAYER_BATCHNORM:
     case LAYER_LRN:
-        put_elements(s, OP_BATCHNORM, batch, l->in,
-                     training ? batchnorm_training : 1, PART_FORWARD);
-        if (training)
-            put_elements(s, OP_BATCHNORM, batch, l->in, batchnorm_backward,
-                         PART_BACKWARD);
+        put_norm(s, l, batch, training);
         break;
     case LAYER_RELU:
     case LAYER_RELU6:

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "predict/stack.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -203,7 +204,6 @@ static int read_row(struct measurement *row, const struct csv *csv,
     row->op.bias = strcmp(csv_cell(csv, c[COLUMN_bias]), "1") == 0;
     row->op.transpose_a = trans[0] == 'T';
     row->op.transpose_b = trans[0] != '\0' && trans[1] == 'T';
-    row->of_network = csv_cell(csv, c[COLUMN_network])[0] != '\0';
     if (!read_sizes(csv, c, &row->op, e))
         return -1;
     settle(&row->op);
@@ -215,6 +215,24 @@ static int read_row(struct measurement *row, const struct csv *csv,
         return -1;
     }
     return 1;
+}
+
+/* 1 + index of a network by name, 0 for no name. */
+static unsigned short network_index(struct measurements *m, const char *name) {
+    char known[MEASUREMENT_NETWORK_MAX];
+    size_t i = 0;
+
+    if (name[0] == '\0')
+        return 0;
+    snprintf(known, sizeof known, "%.31s", name);
+    while (i < m->n_networks && strcmp(m->networks[i], known) != 0)
+        i++;
+    if (i == m->n_networks) {
+        m->networks = mem_grow(m->networks, &m->networks_capacity,
+                               m->n_networks + 1, sizeof *m->networks);
+        memcpy(m->networks[m->n_networks++], known, sizeof known);
+    }
+    return i < DEVICE_UNKNOWN ? (unsigned short)(i + 1) : DEVICE_UNKNOWN;
 }
 
 static bool read_rows(struct measurements *m, struct csv *csv,
@@ -240,6 +258,8 @@ static bool read_rows(struct measurements *m, struct csv *csv,
             continue;
         }
         row.device = (unsigned short)device;
+        row.of_network =
+            network_index(m, csv_cell(csv, columns[COLUMN_network]));
         m->rows = mem_grow(m->rows, &m->capacity, m->n + 1, sizeof *m->rows);
         m->rows[m->n++] = row;
     }
@@ -262,6 +282,7 @@ bool measurements_read(struct measurements *m, const char *path,
 void measurements_free(struct measurements *m) {
     free(m->rows);
     free(m->devices);
+    free(m->networks);
     *m = (struct measurements){0};
 }
 

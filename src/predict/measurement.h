@@ -22,14 +22,20 @@ struct measurement {
     double time_ms;
     unsigned short stack;  /* index in stacks[] */
     unsigned short device; /* index in struct measurements */
-    bool of_network;       /* a layer of a real network, not a random one */
+    /* 1 + index in `networks` for a layer of a real network; 0: a random one */
+    unsigned short of_network;
 };
+
+enum { MEASUREMENT_NETWORK_MAX = 32 };
 
 struct measurements {
     struct measurement *rows; /* owned */
     size_t n, capacity;
     struct device *devices; /* owned; those that have rows */
     size_t n_devices, devices_capacity;
+    char (
+        *networks)[MEASUREMENT_NETWORK_MAX]; /* owned; names as in the tables */
+    size_t n_networks, networks_capacity;
     size_t n_skipped; /* rows that no predictor here can use */
 };
 

@@ -6,7 +6,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "predict/efficiency.h"
+#include "predict/icbd2018.h"
+#include "predict/perfnetv2.h"
 #include "predict/roofline.h"
+#include "predict/scaled.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,11 +19,11 @@
 #include <gsl/gsl_statistics_double.h>
 
 const struct train_options train_defaults = {
-    .seed = 1, .members = 4, .epochs = 14, .rows_per_group = 1500};
+    .seed = 1, .members = 4, .epochs = 0, .rows_per_group = 0};
 
 const struct predictor_kind *const predictor_kinds[PREDICTOR_N_KINDS] = {
-    &predictor_efficiency,
-    &predictor_roofline,
+    &predictor_efficiency, &predictor_roofline,  &predictor_scaled,
+    &predictor_icbd2018,   &predictor_perfnetv2,
 };
 
 static const char *kind_name_at(const void *list, size_t i) {
@@ -63,6 +66,20 @@ void predictor_null_times(const struct measurements *m, size_t s,
         out[d] = gsl_stats_quantile_from_sorted_data(times, 1, n, 0.005);
     }
     free(times);
+}
+
+double *predictor_host_factors(const struct measurements *m,
+                               const double null_ms[STACK_N]) {
+    double *factor = mem_alloc(STACK_N * m->n_devices, sizeof *factor);
+
+    for (size_t s = 0; s < STACK_N; s++) {
+        double *f = factor + s * m->n_devices;
+
+        predictor_null_times(m, s, f);
+        for (size_t d = 0; d < m->n_devices; d++)
+            f[d] = isfinite(f[d]) ? f[d] / null_ms[s] : 1;
+    }
+    return factor;
 }
 
 /* Median null-operation time of the training machines of each session stack;
@@ -143,6 +160,10 @@ static bool note_rows(struct predictor *p, const struct measurements *m,
         p->covers[r->stack][r->op.kind][r->op.phase] = true;
         seen[r->device] = true;
     }
+    label_ranges_init(&p->ranges);
+    for (size_t d = 0; d < m->n_devices; d++)
+        if (seen[d])
+            label_ranges_add(&p->ranges, &m->devices[d]);
     for (size_t d = 0; d < m->n_devices; d++)
         if (seen[d] && p->n_devices < PREDICTOR_MAX_DEVICES)
             strcpy(p->devices[p->n_devices++], m->devices[d].name);
@@ -157,13 +178,18 @@ static bool note_rows(struct predictor *p, const struct measurements *m,
 bool predictor_train(struct predictor *p, const struct predictor_kind *kind,
                      const struct measurements *m, const bool excluded[],
                      const struct train_options *options, struct err *e) {
-    size_t n, *rows = select_rows(m, excluded, options->rows_per_group,
-                                  options->seed, &n);
+    struct train_options settled = *options;
+    size_t n, *rows;
 
+    if (settled.epochs == 0)
+        settled.epochs = kind->epochs;
+    if (settled.rows_per_group == 0)
+        settled.rows_per_group = kind->rows_per_group;
+    rows = select_rows(m, excluded, settled.rows_per_group, settled.seed, &n);
     *p = (struct predictor){.kind = kind, .seed = options->seed};
     median_null_times(m, excluded, p->null_ms);
     if (note_rows(p, m, rows, n, e))
-        p->state = kind->train(m, rows, n, p->null_ms, options, e);
+        p->state = kind->train(m, rows, n, p->null_ms, &settled, e);
     free(rows);
     return p->state != NULL;
 }
@@ -171,6 +197,7 @@ bool predictor_train(struct predictor *p, const struct predictor_kind *kind,
 void predictor_free(struct predictor *p) {
     if (p->kind != NULL && p->state != NULL)
         p->kind->free(p->state);
+    free(p->calibrations);
     *p = (struct predictor){0};
 }
 
@@ -179,10 +206,76 @@ bool predictor_covers(const struct predictor *p, const struct op *op,
     return p->covers[stack][op->kind][op->phase];
 }
 
+/* What was measured of this very device has the last word. */
+static void correct(const struct predictor *p, const struct op ops[],
+                    const size_t stack[], size_t n, const struct device *d,
+                    struct law_term out[]) {
+    for (size_t i = 0; i < p->n_calibrations; i++)
+        if (strcmp(p->calibrations[i].device, d->name) == 0)
+            for (size_t j = 0; j < n; j++)
+                calibration_apply(&p->calibrations[i], stack[j], ops[j].kind,
+                                  &out[j]);
+}
+
+/* The phases of a session's time, as terms that add up to it: host set-up is
+ * the null operation, the copy of the result goes over the link at the rate
+ * that copies reach, execution is the rest.  No public table has the phases
+ * apart. */
+static struct law_term phases_of(const struct predictor *p, double time_ms,
+                                 const struct op *op, size_t stack,
+                                 const struct device *d) {
+    const double least_share = 0.02; /* of execution */
+    double host_ms =
+        isnan(d->host_overhead_ms) ? p->null_ms[stack] : d->host_overhead_ms;
+    double copy_ms, factor;
+    struct op_load load;
+
+    op_load(op, &stacks[stack], &load);
+    copy_ms =
+        1e-6 * load.copy_bytes / (STACK_LINK_EFFICIENCY * d->host_link_gbs);
+    factor = fmin(1, (1 - least_share) * time_ms / (host_ms + copy_ms));
+    return (struct law_term){
+        .overhead_ms = time_ms - factor * (host_ms + copy_ms),
+        .host = factor,
+        .link_ms_gbs = factor * copy_ms * d->host_link_gbs,
+    };
+}
+
+static void terms_of_times(const struct predictor *p, const struct op ops[],
+                           const size_t stack[], size_t n,
+                           const struct device *d, struct law_term out[]) {
+    double *time_ms = mem_alloc(n, sizeof *time_ms);
+
+    p->kind->times(p->state, ops, stack, n, d, time_ms);
+    for (size_t i = 0; i < n; i++)
+        if (p->kind->phases_apart && stacks[stack[i]].session)
+            out[i] = phases_of(p, time_ms[i], &ops[i], stack[i], d);
+        else
+            out[i] = (struct law_term){.overhead_ms = time_ms[i]};
+    free(time_ms);
+}
+
 void predictor_terms(const struct predictor *p, const struct op ops[],
                      const size_t stack[], size_t n, const struct device *d,
                      struct law_term out[]) {
-    p->kind->terms(p->state, p->null_ms, ops, stack, n, d, out);
+    if (p->kind->times != NULL)
+        terms_of_times(p, ops, stack, n, d, out);
+    else
+        p->kind->terms(p->state, p->null_ms, ops, stack, n, d, out);
+    correct(p, ops, stack, n, d, out);
+}
+
+void predictor_calibrate(struct predictor *p, const struct calibration *c) {
+    size_t capacity = p->n_calibrations;
+
+    for (size_t i = 0; i < p->n_calibrations; i++)
+        if (strcmp(p->calibrations[i].device, c->device) == 0) {
+            p->calibrations[i] = *c;
+            return;
+        }
+    p->calibrations = mem_grow(p->calibrations, &capacity,
+                               p->n_calibrations + 1, sizeof *p->calibrations);
+    p->calibrations[p->n_calibrations++] = *c;
 }
 
 double predictor_time_ms(const struct predictor *p, const struct op *op,

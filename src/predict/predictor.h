@@ -14,6 +14,9 @@
 
 #include "base/cfg.h"
 #include "base/err.h"
+#include "predict/calibrate.h"
+#include "predict/conformal.h"
+#include "predict/label.h"
 #include "predict/law.h"
 #include "predict/measurement.h"
 #include "predict/op.h"
@@ -22,8 +25,9 @@
 struct train_options {
     uint64_t seed;
     size_t members; /* of the ensemble */
-    size_t epochs;
-    size_t rows_per_group; /* most rows of one device, stack, kind and phase */
+    size_t epochs;  /* 0: as many as suit the kind of predictor */
+    /* Most rows of one device, stack, kind and phase; 0: as suits the kind. */
+    size_t rows_per_group;
     /* Told now and then which share of the work is done; may be NULL.  Called
      * from one thread at a time. */
     void (*progress)(void *data, double share);
@@ -44,15 +48,25 @@ struct predictor_kind {
     void *(*load)(struct cfg *cfg, const struct cfg_node *group, struct err *e);
     void (*free)(void *state);
     /* One term for each of n operations; stack[i] is an index of stacks[].
-     * Session stacks give their overhead per ms of null operation. */
+     * Session stacks give their overhead per ms of null operation.  NULL for
+     * a kind that has no closed form. */
     void (*terms)(const void *state, const double null_ms[STACK_N],
                   const struct op ops[], const size_t stack[], size_t n,
                   const struct device *d, struct law_term out[]);
-    /* The device facts that `terms` reads, as indices of device_fields. */
+    /* The times alone, of a kind that has no closed form; else NULL. */
+    void (*times)(const void *state, const struct op ops[],
+                  const size_t stack[], size_t n, const struct device *d,
+                  double time_ms[]);
+    /* With `times`: of a session's time the null operation and the copy of the
+     * result are taken to be paid once a network, not with each layer. */
+    bool phases_apart;
+    /* The device facts that `terms` or `times` reads, as indices of
+     * device_fields; returns their number. */
     size_t (*facts)(size_t out[]);
+    size_t epochs, rows_per_group; /* where train_options has 0 */
 };
 
-enum { PREDICTOR_N_KINDS = 2, PREDICTOR_MAX_DEVICES = 64 };
+enum { PREDICTOR_N_KINDS = 5, PREDICTOR_MAX_DEVICES = 64 };
 extern const struct predictor_kind *const predictor_kinds[PREDICTOR_N_KINDS];
 
 /* A predictor with what it was trained on. */
@@ -68,6 +82,11 @@ struct predictor {
     /* Session stacks: median over the training machines of the shortest
      * forward call, the time of a null operation. */
     double null_ms[STACK_N];
+    struct label_ranges ranges; /* of the training devices */
+    struct conformal intervals; /* none in a model trained without */
+    /* Corrections of single devices, by name; owned. */
+    struct calibration *calibrations;
+    size_t n_calibrations;
 };
 
 const struct predictor_kind *predictor_kind_find(const char *name,
@@ -89,6 +108,9 @@ void predictor_free(struct predictor *p);
 bool predictor_covers(const struct predictor *p, const struct op *op,
                       size_t stack);
 
+/* Terms of n operations.  Of a kind that has no closed form they hold for
+ * this very device only: all of the time is overhead, but for what
+ * `phases_apart` tells from it. */
 void predictor_terms(const struct predictor *p, const struct op ops[],
                      const size_t stack[], size_t n, const struct device *d,
                      struct law_term out[]);
@@ -97,8 +119,16 @@ void predictor_terms(const struct predictor *p, const struct op ops[],
 double predictor_time_ms(const struct predictor *p, const struct op *op,
                          size_t stack, const struct device *d);
 
+/* Adds a calibration, in place of one of the same device. */
+void predictor_calibrate(struct predictor *p, const struct calibration *c);
+
 /* Shortest forward call of each device of `m` (the 0.5 % quantile) in the
  * session stack s, NAN where it has fewer than 200: out[device]. */
 void predictor_null_times(const struct measurements *m, size_t s, double out[]);
+/* Null-operation times over the median, factor[stack * n_devices + device]; 1
+ * where the stack has no host in it or the device too few rows.  The caller
+ * frees it. */
+double *predictor_host_factors(const struct measurements *m,
+                               const double null_ms[STACK_N]);
 
 #endif

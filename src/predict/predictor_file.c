@@ -5,21 +5,12 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "predict/model_part.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MODEL_VERSION = 1 };
-
-static void put_quoted(FILE *out, const char *text) {
-    putc('"', out);
-    for (; *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\')
-            putc('\\', out);
-        putc(*text, out);
-    }
-    putc('"', out);
-}
+enum { MODEL_VERSION = 2 };
 
 bool predictor_save(const struct predictor *p, FILE *out) {
     fprintf(out,
@@ -34,7 +25,7 @@ bool predictor_save(const struct predictor *p, FILE *out) {
             p->n_rows);
     for (size_t i = 0; i < p->n_devices; i++) {
         fprintf(out, "%s\n      ", i > 0 ? "," : "");
-        put_quoted(out, p->devices[i]);
+        model_put_quoted(out, p->devices[i]);
     }
     fprintf(out, ");\n    // What was seen, and the median time of a null "
                  "operation where the host is in it.\n    stacks = (");
@@ -56,6 +47,9 @@ bool predictor_save(const struct predictor *p, FILE *out) {
         fprintf(out, "]; }");
     }
     fprintf(out, ");\n");
+    label_ranges_save(&p->ranges, out);
+    conformal_save(&p->intervals, out);
+    calibration_save(p->calibrations, p->n_calibrations, out);
     p->kind->save(p->state, out);
     fprintf(out, "};\n");
     return !ferror(out);
@@ -155,7 +149,10 @@ static bool load_model(struct predictor *p, struct cfg *cfg, struct err *e) {
     if (!cfg_string(cfg, group, "kind", &kind, e) ||
         !cfg_number(cfg, group, "seed", 0, 9e15, &seed, e) ||
         !cfg_size(cfg, group, "rows", 0, 1000000000, &p->n_rows, e) ||
-        !load_devices(p, cfg, group, e) || !load_stacks(p, cfg, group, e))
+        !load_devices(p, cfg, group, e) || !load_stacks(p, cfg, group, e) ||
+        !label_ranges_load(&p->ranges, cfg, group, e) ||
+        !conformal_load(&p->intervals, cfg, group, e) ||
+        !calibration_load(&p->calibrations, &p->n_calibrations, cfg, group, e))
         return false;
     p->seed = (uint64_t)seed;
     p->kind = predictor_kind_find(kind, e);

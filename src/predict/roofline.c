@@ -4,7 +4,7 @@
 #include "predict/roofline.h"
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "predict/model_part.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -106,12 +106,10 @@ static void *train(const struct measurements *m, const size_t rows[], size_t n,
                    const struct train_options *options, struct err *e) {
     struct roofline *p = mem_alloc(1, sizeof *p);
     struct row *buffer = mem_alloc(n, sizeof *buffer);
-    double *null_times = mem_alloc(STACK_N * m->n_devices, sizeof *null_times);
+    double *host = predictor_host_factors(m, null_ms);
     bool good = true;
     size_t done = 0;
 
-    for (size_t s = 0; s < STACK_N; s++)
-        predictor_null_times(m, s, null_times + s * m->n_devices);
     for (size_t s = 0; s < STACK_N; s++)
         for (size_t k = 0; k < OP_N_KINDS; k++)
             for (size_t h = 0; h < OP_N_PHASES && good; h++) {
@@ -120,7 +118,6 @@ static void *train(const struct measurements *m, const size_t rows[], size_t n,
                 for (size_t i = 0; i < n; i++) {
                     const struct measurement *r = &m->rows[rows[i]];
                     const struct device *d = &m->devices[r->device];
-                    double null = null_times[s * m->n_devices + r->device];
                     struct op_load load;
 
                     if (r->stack != s || r->op.kind != k || r->op.phase != h)
@@ -130,8 +127,7 @@ static void *train(const struct measurements *m, const size_t rows[], size_t n,
                         1e-6 * load.flop / device_peak_fp32_gflops(d),
                         1e-6 * load.bytes / d->memory_bandwidth_gbs,
                         1e-6 * load.copy_bytes / d->host_link_gbs,
-                        isfinite(null) ? null / null_ms[s] : 1,
-                        log(r->time_ms)};
+                        host[s * m->n_devices + r->device], log(r->time_ms)};
                 }
                 p->fits[s][k][h] = plain;
                 if (group.n > 0)
@@ -142,7 +138,7 @@ static void *train(const struct measurements *m, const size_t rows[], size_t n,
                                       (double)done / (double)n);
             }
     free(buffer);
-    free(null_times);
+    free(host);
     if (!good) {
         free(p);
         return NULL;
@@ -165,11 +161,8 @@ static void save(const void *state, FILE *out) {
 
                 if (!fit->fitted)
                     continue;
-                fprintf(out,
-                        "%s\n      { stack = \"%s\"; kind = \"%s\"; "
-                        "phase = \"%s\";",
-                        first ? "" : ",", stacks[s].name, op_kind_names[k],
-                        op_phase_names[h]);
+                fprintf(out, "%s\n      { ", first ? "" : ",");
+                model_put_cell(out, &(struct model_cell){s, k, h});
                 first = false;
                 for (size_t i = 0; i < N_FITTED; i++)
                     fprintf(out, " %s = %.17e;", keys[i], fit->log_of[i]);
@@ -180,19 +173,14 @@ static void save(const void *state, FILE *out) {
 
 static bool load_fit(struct roofline *p, struct cfg *cfg,
                      const struct cfg_node *group, struct err *e) {
-    const char *stack_names[STACK_N];
-    size_t s, k, h;
+    struct model_cell c;
     struct fit *fit;
 
-    for (size_t i = 0; i < STACK_N; i++)
-        stack_names[i] = stacks[i].name;
     if (!cfg_is_group(group))
         return cfg_fail(group, e, "expected a group {...} of a fit");
-    if (!cfg_choice(cfg, group, "stack", stack_names, STACK_N, &s, e) ||
-        !cfg_choice(cfg, group, "kind", op_kind_names, OP_N_KINDS, &k, e) ||
-        !cfg_choice(cfg, group, "phase", op_phase_names, OP_N_PHASES, &h, e))
+    if (!model_get_cell(cfg, group, &c, e))
         return false;
-    fit = &p->fits[s][k][h];
+    fit = &p->fits[c.stack][c.kind][c.phase];
     fit->fitted = true;
     for (size_t i = 0; i < N_FITTED; i++)
         if (!cfg_number(cfg, group, keys[i], log_least[i], log_most[i],
@@ -251,9 +239,15 @@ static size_t facts(size_t out[]) {
 }
 
 const struct predictor_kind predictor_roofline = {
-    "roofline", "the longer of compute and memory time at fitted efficiencies",
-    true,       train,
-    save,       load,
-    free,       terms,
-    facts,
+    .name = "roofline",
+    .help = "the longer of compute and memory time at fitted efficiencies",
+    .overlap = true,
+    .train = train,
+    .save = save,
+    .load = load,
+    .free = free,
+    .terms = terms,
+    .facts = facts,
+    .epochs = 1,
+    .rows_per_group = 1500,
 };

@@ -41,6 +41,13 @@ bool stack_find(const char *name, size_t *out, struct err *e) {
                    nearest ? nearest : "", nearest ? "'? " : "");
 }
 
+bool stack_is_session(const char *name) {
+    for (size_t s = 0; s < STACK_N; s++)
+        if (strcmp(stacks[s].name, name) == 0)
+            return stacks[s].session;
+    return false;
+}
+
 size_t stack_of(const char *source, const char *timing) {
     size_t i = 0;
 

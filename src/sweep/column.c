@@ -117,8 +117,16 @@ const char *plan_text(const struct plan *p, size_t column, double value,
         return text_number(value, number);
     if (metrics[c->metric].kind == METRIC_FLAG)
         return value != 0 ? "true" : "false";
-    return c->metric == METRIC_BOUND_ID ? law_bound_names[(size_t)value]
-                                        : p->reasons[(size_t)value];
+    switch (c->metric) {
+    case METRIC_BOUND_ID:
+        return law_bound_names[(size_t)value];
+    case METRIC_EXTRAPOLATION_ID:
+        return label_names[(size_t)value];
+    case METRIC_EXTRAPOLATION_FIELDS_ID:
+        return p->causes[(size_t)value];
+    default:
+        return p->reasons[(size_t)value];
+    }
 }
 
 void column_field_label(const char *key, const char *unit, char *out,
@@ -176,7 +184,8 @@ static void label_metric(const struct sweep *s, size_t metric, size_t workload,
     /* The brand says nothing that the number does not, and labels are long. */
     if (strncmp(reference, "GeForce ", 8) == 0)
         reference += 8;
-    if (metric == METRIC_SPEEDUP_ID)
+    if (metric == METRIC_SPEEDUP_ID || metric == METRIC_SPEEDUP_LO_ID ||
+        metric == METRIC_SPEEDUP_HI_ID)
         snprintf(out, size, "%s over %.60s%s%s", m->label, reference, comma,
                  of);
     else

@@ -47,11 +47,11 @@ struct point {
     double metric[METRIC_N]; /* over all workloads */
 };
 
-/* The axes that the structure does not hold. */
+/* The axes that are fields of the device. */
 static void set_fields(const struct plan *p, const double axes[],
                        struct device *d) {
     for (size_t i = 0; i < p->sweep->n_axes; i++)
-        if (p->structure_stride[i] == 0)
+        if (p->sweep->axes[i].kind == AXIS_FIELD)
             device_set(d, p->sweep->axes[i].field, axes[i]);
 }
 
@@ -94,8 +94,12 @@ static void set_workload(const struct plan *p, struct point *x, size_t w,
         &p->laws[x->structure_index * s->n_workloads + w], &x->device, parts);
 
     m[METRIC_TIME_ID] = time_ms;
+    m[METRIC_TIME_LO_ID] = time_ms / p->time_factor[w];
+    m[METRIC_TIME_HI_ID] = time_ms * p->time_factor[w];
     m[METRIC_THROUGHPUT_ID] = 1000 * batch / time_ms;
     m[METRIC_SPEEDUP_ID] = p->reference_ms[cell] / time_ms;
+    m[METRIC_SPEEDUP_LO_ID] = m[METRIC_SPEEDUP_ID] / p->speedup_factor;
+    m[METRIC_SPEEDUP_HI_ID] = m[METRIC_SPEEDUP_ID] * p->speedup_factor;
     m[METRIC_MEMORY_ID] = p->memory_need_gib[cell];
     m[METRIC_BOUND_ID] = (double)law_bound(parts);
     if (x->fits && m[METRIC_MEMORY_ID] > x->device.memory_capacity_gib) {
@@ -105,11 +109,14 @@ static void set_workload(const struct plan *p, struct point *x, size_t w,
 }
 
 /* Geometric means over the workloads, the largest memory, and what the mean
- * workload is bound by. */
+ * workload is bound by.  Errors of one device move together, so the interval
+ * of a mean is the mean interval and not a narrower one. */
 static void set_means(struct point *x, double per_workload[][METRIC_N],
                       const struct law_parts *shares, size_t n) {
-    static const enum metric_id means[] = {METRIC_TIME_ID, METRIC_THROUGHPUT_ID,
-                                           METRIC_SPEEDUP_ID};
+    static const enum metric_id means[] = {
+        METRIC_TIME_ID,       METRIC_TIME_LO_ID, METRIC_TIME_HI_ID,
+        METRIC_THROUGHPUT_ID, METRIC_SPEEDUP_ID, METRIC_SPEEDUP_LO_ID,
+        METRIC_SPEEDUP_HI_ID};
 
     for (size_t i = 0; i < sizeof means / sizeof *means; i++) {
         double sum = 0;
@@ -206,10 +213,14 @@ static size_t reason_of(const struct plan *p, const struct point *x,
 static void set_columns(const struct plan *p, struct point *x, size_t index,
                         const double axes[], struct batch *b, size_t i) {
     double(*per_workload)[METRIC_N] = b->per_workload;
+    struct label_verdict verdict;
     size_t reason;
 
     set_times(p, x, per_workload);
     set_costs(x);
+    verdict = label_of(&p->ranges, &x->device);
+    x->metric[METRIC_EXTRAPOLATION_ID] = (double)verdict.label;
+    x->metric[METRIC_EXTRAPOLATION_FIELDS_ID] = (double)verdict.causes;
     for (size_t j = 0; j < p->n_columns; j++) {
         const struct column *c = &p->columns[j];
 

@@ -23,10 +23,18 @@ enum metric_scope {
 #define METRICS(X) \
     X(TIME, time_ms, "ms", "Time of a batch", NUMBER, WORKLOAD, -1, \
       "predicted time of one batch; over workloads the geometric mean") \
+    X(TIME_LO, time_lo_ms, "ms", "Least time of a batch", NUMBER, WORKLOAD, -1, \
+      "lower end of the time's 90 % interval; unknown with a model without intervals") \
+    X(TIME_HI, time_hi_ms, "ms", "Most time of a batch", NUMBER, WORKLOAD, -1, \
+      "upper end of the time's 90 % interval; over workloads the geometric mean") \
     X(THROUGHPUT, throughput, "images/s", "Throughput", NUMBER, WORKLOAD, 1, \
       "images a second; over workloads the geometric mean") \
     X(SPEEDUP, speedup, "x", "Speedup", NUMBER, WORKLOAD, 1, \
       "times as fast as the reference; over workloads the geometric mean") \
+    X(SPEEDUP_LO, speedup_lo, "x", "Least speedup", NUMBER, WORKLOAD, 1, \
+      "lower end of the speedup's 90 % interval") \
+    X(SPEEDUP_HI, speedup_hi, "x", "Most speedup", NUMBER, WORKLOAD, 1, \
+      "upper end of the speedup's 90 % interval") \
     X(MEMORY, memory_need_gib, "GiB", "Memory need", NUMBER, WORKLOAD, -1, \
       "memory that the run needs; over workloads the largest") \
     X(BOUND, bound, "", "Bound", TEXT, WORKLOAD, 0, \
@@ -37,6 +45,10 @@ enum metric_scope {
       "modelled board power limit") \
     X(AREA, area_mm2, "mm2", "Die area", NUMBER, POINT, -1, \
       "modelled die area") \
+    X(EXTRAPOLATION, extrapolation, "", "Extrapolation", TEXT, POINT, 0, \
+      "how far it is from the devices that the model saw: inside, edge or outside") \
+    X(EXTRAPOLATION_FIELDS, extrapolation_fields, "", "Extrapolated fields", TEXT, POINT, 0, \
+      "what makes it edge or outside") \
     X(FITS, fits, "", "Fits", FLAG, POINT, 1, \
       "whether every workload fits in the device's memory") \
     X(FEASIBLE, feasible, "", "Feasible", FLAG, POINT, 1, \

@@ -8,17 +8,29 @@
 #include "sweep/column.h"
 
 #include <cblas.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Axes that the predictor or the choice of cost coefficients sees. */
-static bool is_structural(const struct axis *a) {
-    return a->kind != AXIS_FIELD ||
-           device_fields[a->field].role == DEVICE_ROLE_SHAPE ||
-           strcmp(a->name, "process_nm") == 0;
+/* Axes that the predictor reads or the choice of cost coefficients. */
+static bool is_structural(const struct axis *a, const struct predictor *p) {
+    static const char *const of_costs[] = {"process_nm", "cores_per_sm",
+                                           "compute_capability"};
+    size_t facts[DEVICE_N_FIELDS], n;
+
+    if (a->kind != AXIS_FIELD ||
+        text_index(a->name, of_costs, sizeof of_costs / sizeof *of_costs) <
+            sizeof of_costs / sizeof *of_costs)
+        return true;
+    n = p->kind->facts(facts);
+    for (size_t i = 0; i < n; i++)
+        if (facts[i] == a->field)
+            return true;
+    return false;
 }
 
-static bool set_strides(struct plan *p, struct err *e) {
+static bool set_strides(struct plan *p, const struct predictor *predictor,
+                        struct err *e) {
     const struct sweep *s = p->sweep;
 
     p->n_points = 1;
@@ -33,7 +45,7 @@ static bool set_strides(struct plan *p, struct err *e) {
                            "%s: more than 1e15 design points; shorten an axis",
                            cfg_path(s->cfg));
         p->n_points *= a->n;
-        if (is_structural(a)) {
+        if (is_structural(a, predictor)) {
             p->structure_stride[i] = p->n_structures;
             p->n_structures *= a->n;
         }
@@ -46,6 +58,17 @@ static bool set_strides(struct plan *p, struct err *e) {
                        "structure, expected at most 10000000; shorten one",
                        cfg_path(s->cfg), p->n_structures);
     return true;
+}
+
+/* The axes that the structure holds. */
+static void set_fields(const struct plan *p, size_t index, struct device *d) {
+    for (size_t i = 0; i < p->sweep->n_axes; i++) {
+        const struct axis *a = &p->sweep->axes[i];
+
+        if (p->structure_stride[i] > 0 && a->kind == AXIS_FIELD)
+            device_set(d, a->field,
+                       a->values[index / p->structure_stride[i] % a->n]);
+    }
 }
 
 static void fill_structure(const struct plan *p, size_t index,
@@ -61,19 +84,14 @@ static void fill_structure(const struct plan *p, size_t index,
             x->base = &a->devices[index / p->structure_stride[i] % a->n];
     }
     x->device = *x->base;
-    for (size_t i = 0; i < s->n_axes; i++) {
-        const struct axis *a = &s->axes[i];
-        size_t at;
-
-        if (p->structure_stride[i] == 0)
-            continue;
-        at = index / p->structure_stride[i] % a->n;
-        if (a->kind == AXIS_FIELD)
-            device_set(&x->device, a->field, a->values[at]);
-        else if (a->kind == AXIS_BATCH)
-            x->batch = at;
-    }
+    if (p->batch_axis < s->n_axes)
+        x->batch = index / p->structure_stride[p->batch_axis] % p->n_batches;
+    set_fields(p, index, &x->device);
+    if (p->frees_sustained)
+        x->device.sustained_clock_mhz = (double)NAN;
     device_forget(&x->device, x->base);
+    /* What an axis states is no fact of the base, though it may equal it. */
+    set_fields(p, index, &x->device);
     x->cost = cost_resolve(costs, &x->device);
 }
 
@@ -207,6 +225,21 @@ static void write_reasons(struct plan *p) {
     }
 }
 
+/* Texts of all sets of causes are few enough to be made beforehand. */
+static void set_trust(struct plan *p, const struct predictor *predictor) {
+    const struct sweep *s = p->sweep;
+
+    p->ranges = predictor->ranges;
+    p->speedup_factor = exp(conformal_speedup(&predictor->intervals));
+    p->time_factor = mem_alloc(s->n_workloads, sizeof *p->time_factor);
+    for (size_t i = 0; i < s->n_workloads; i++)
+        p->time_factor[i] = exp(conformal_network(
+            &predictor->intervals, stack_is_session(s->workloads[i].stack)));
+    p->causes = mem_alloc(1U << LABEL_N_CAUSES, sizeof *p->causes);
+    for (unsigned i = 0; i < 1U << LABEL_N_CAUSES; i++)
+        p->causes[i] = label_causes_text(i);
+}
+
 bool plan_new(struct plan *p, const struct sweep *s,
               const struct predictor *predictor, const struct cost_model *costs,
               struct err *e) {
@@ -216,12 +249,13 @@ bool plan_new(struct plan *p, const struct sweep *s,
     *p = (struct plan){.sweep = s, .batch_axis = sweep_axis(s, "batch")};
     columns_add(p);
     write_reasons(p);
+    set_trust(p, predictor);
     p->frees_bus = sweep_axis(s, "memory_bandwidth_gbs") < s->n_axes &&
                    sweep_axis(s, "memory_bus_bits") == s->n_axes;
     p->frees_sustained = sweep_axis(s, "boost_clock_mhz") < s->n_axes &&
                          sweep_axis(s, "sustained_clock_mhz") == s->n_axes;
-    if (!set_strides(p, e) || !find_objectives(p, e) || !check_plots(p, e) ||
-        !batch_new(&trial, p, e)) {
+    if (!set_strides(p, predictor, e) || !find_objectives(p, e) ||
+        !check_plots(p, e) || !batch_new(&trial, p, e)) {
         plan_free(p);
         return false;
     }
@@ -252,6 +286,10 @@ void plan_free(struct plan *p) {
             law_free(&p->laws[i]);
     for (size_t i = 0; p->reasons != NULL && i < p->n_reasons; i++)
         free(p->reasons[i]);
+    for (size_t i = 0; p->causes != NULL && i < 1U << LABEL_N_CAUSES; i++)
+        free(p->causes[i]);
+    free(p->causes);
+    free(p->time_factor);
     free(p->columns);
     free(p->structures);
     free(p->laws);

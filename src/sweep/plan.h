@@ -55,6 +55,11 @@ struct plan {
     struct law *laws;             /* structure x workload */
     double *reference_ms;         /* batch x workload */
     double *memory_need_gib;      /* batch x workload */
+    /* Half-widths of 90 % intervals as factors, NAN where the model has none:
+     * of each workload's time, and of any speedup. */
+    double *time_factor, speedup_factor;
+    struct label_ranges ranges; /* of the model's training devices */
+    char **causes;              /* texts of sets of causes of a label */
     char **reasons;           /* texts of the codes of METRIC_REASON; 0 is "" */
     size_t *objective_column; /* of each objective */
     bool frees_bus;           /* bandwidth is swept, the bus is not */

@@ -92,6 +92,23 @@ static void put_objectives(const struct plan *p, const struct run *r,
     table_free(t);
 }
 
+/* What the intervals promise and how that was checked. */
+static void put_intervals(const struct predictor *p, FILE *out) {
+    const struct conformal *c = &p->intervals;
+    const struct conformal_coverage *x =
+        &c->coverage[CONFORMAL_DEVICE][CONFORMAL_90];
+
+    if (c->n_devices == 0) {
+        fputs("\nIntervals   none: the model was trained without\n", out);
+        return;
+    }
+    fprintf(out,
+            "\nIntervals   90 %%, over devices: from %zu devices left out in "
+            "turn; layers' intervals held %.0f %% of such a device's times "
+            "(%.0f to %.0f)\n",
+            c->n_devices, 100 * x->mean, 100 * x->least, 100 * x->most);
+}
+
 bool summary_text(const struct plan *p, const struct run *r,
                   const struct predictor *predictor, FILE *out, struct err *e) {
     enum { MOST = 15 };
@@ -109,6 +126,7 @@ bool summary_text(const struct plan *p, const struct run *r,
     put_axes(s, out);
     put_counts(p, r, out);
     put_objectives(p, r, out);
+    put_intervals(predictor, out);
     if (r->n_front > 0) {
         struct table *t = result_front_table(p, r, MOST);
 
