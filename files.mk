@@ -53,6 +53,7 @@ gpuscape_headers = \
 	src/predict/efficiency.h \
 	src/predict/efficiency_loss.h \
 	src/predict/feature.h \
+	src/predict/fit_table.h \
 	src/predict/icbd2018.h \
 	src/predict/label.h \
 	src/predict/law.h \
@@ -136,6 +137,7 @@ gpuscape_lib_sources = \
 	src/predict/efficiency_loss.c \
 	src/predict/efficiency_train.c \
 	src/predict/feature.c \
+	src/predict/fit_table.c \
 	src/predict/icbd2018.c \
 	src/predict/label.c \
 	src/predict/law.c \

@@ -10,7 +10,8 @@ static const struct recipe recipe = {
     .phases_as_one = false,
     .relative_loss = true,
     /* Their first code has 1 but for one model, their last 10 throughout; with
-     * 10 convolutions come out worse (8.5 for 8.1 % on the GTX 1080 Ti). */
+     * 10 convolutions come out worse, on the rows that models/README.md
+     * reports. */
     .long_per_ms = 1,
     .per_ms = 10,
     /* 1e-5 in the networks, the sum of which is weighed by 0.1. */

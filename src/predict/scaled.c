@@ -4,26 +4,22 @@
 #include "predict/scaled.h"
 
 #include "base/mem.h"
-#include "predict/model_part.h"
+#include "predict/fit_table.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { OVERHEAD, COMPUTE, MEMORY, LINK, N = SCALED_N_FITTED };
+enum { N = SCALED_N_FITTED };
+_Static_assert(N == (int)FIT_N, "one unknown for each number of a fit");
 
-/* Overhead in ms; the others times of the device's peak rates. */
-struct fit {
-    bool fitted;
-    double of[N];
-};
-
-struct scaled {
-    struct fit fits[STACK_N][OP_N_KINDS][OP_N_PHASES];
-};
-
-/* What is taken where nothing was fitted: 10 us and the peaks. */
-static const struct fit plain = {false, {0.01, 1, 1, 1}};
+/* Overhead in ms; the others times of the device's peak rates.  Where nothing
+ * was fitted, 10 us and the peaks. */
+static const struct fit_form form = {
+    {"overhead_ms", "compute", "memory", "link"},
+    {0, 0, 0, 0},
+    {1e12, 1e12, 1e12, 1e12},
+    {0.01, 1, 1, 1}};
 
 /* Solves the n x n symmetric system by Cholesky's method; false when it has
  * no full rank, as far as doubles tell. */
@@ -124,16 +120,17 @@ static void fill_row(const struct measurement *r, const struct device *d,
     struct op_load load;
 
     op_load(&r->op, &stacks[r->stack], &load);
-    out[OVERHEAD] = host / r->time_ms;
-    out[COMPUTE] = 1e-6 * load.flop / device_peak_fp32_gflops(d) / r->time_ms;
-    out[MEMORY] = 1e-6 * load.bytes / d->memory_bandwidth_gbs / r->time_ms;
-    out[LINK] = 1e-6 * load.copy_bytes / d->host_link_gbs / r->time_ms;
+    out[FIT_OVERHEAD] = host / r->time_ms;
+    out[FIT_COMPUTE] =
+        1e-6 * load.flop / device_peak_fp32_gflops(d) / r->time_ms;
+    out[FIT_MEMORY] = 1e-6 * load.bytes / d->memory_bandwidth_gbs / r->time_ms;
+    out[FIT_LINK] = 1e-6 * load.copy_bytes / d->host_link_gbs / r->time_ms;
 }
 
 static void *train(const struct measurements *m, const size_t rows[], size_t n,
                    const double null_ms[STACK_N],
                    const struct train_options *options, struct err *e) {
-    struct scaled *p = mem_alloc(1, sizeof *p);
+    struct fit_table *p = fit_table_new(&form);
     double *a = mem_alloc(n * N, sizeof *a), *b = mem_alloc(n, sizeof *b);
     double *host = predictor_host_factors(m, null_ms);
     bool good = true;
@@ -154,7 +151,6 @@ static void *train(const struct measurements *m, const size_t rows[], size_t n,
                                  host[s * m->n_devices + r->device],
                                  a + N * count++);
                 }
-                *fit = plain;
                 fit->fitted = count > 0;
                 if (count > 0 && !scaled_solve(a, b, count, fit->of))
                     good = false;
@@ -172,65 +168,13 @@ static void *train(const struct measurements *m, const size_t rows[], size_t n,
     return p;
 }
 
-static const char *const keys[N] = {"overhead_ms", "compute", "memory", "link"};
-
 static void save(const void *state, FILE *out) {
-    const struct scaled *p = state;
-    bool first = true;
-
-    fprintf(out, "    fits = (");
-    for (size_t s = 0; s < STACK_N; s++)
-        for (size_t k = 0; k < OP_N_KINDS; k++)
-            for (size_t h = 0; h < OP_N_PHASES; h++) {
-                const struct fit *fit = &p->fits[s][k][h];
-
-                if (!fit->fitted)
-                    continue;
-                fprintf(out, "%s\n      { ", first ? "" : ",");
-                model_put_cell(out, &(struct model_cell){s, k, h});
-                for (size_t i = 0; i < N; i++)
-                    fprintf(out, " %s = %.17e;", keys[i], fit->of[i]);
-                fprintf(out, " }");
-                first = false;
-            }
-    fprintf(out, ");\n");
-}
-
-static bool load_fit(struct scaled *p, struct cfg *cfg,
-                     const struct cfg_node *group, struct err *e) {
-    struct model_cell c;
-    struct fit *fit;
-
-    if (!cfg_is_group(group))
-        return cfg_fail(group, e, "expected a group {...} of a fit");
-    if (!model_get_cell(cfg, group, &c, e))
-        return false;
-    fit = &p->fits[c.stack][c.kind][c.phase];
-    fit->fitted = true;
-    for (size_t i = 0; i < N; i++)
-        if (!cfg_number(cfg, group, keys[i], 0, 1e12, &fit->of[i], e))
-            return false;
-    return cfg_done(cfg, group, e);
+    fit_table_save(state, &form, out);
 }
 
 static void *load(struct cfg *cfg, const struct cfg_node *group,
                   struct err *e) {
-    const struct cfg_node *list = cfg_list(cfg, group, "fits", e);
-    struct scaled *p;
-
-    if (list == NULL)
-        return NULL;
-    p = mem_alloc(1, sizeof *p);
-    for (size_t s = 0; s < STACK_N; s++)
-        for (size_t k = 0; k < OP_N_KINDS; k++)
-            for (size_t h = 0; h < OP_N_PHASES; h++)
-                p->fits[s][k][h] = plain;
-    for (size_t i = 0; i < cfg_count(list); i++)
-        if (!load_fit(p, cfg, cfg_at(list, i), e)) {
-            free(p);
-            return NULL;
-        }
-    return p;
+    return fit_table_load(&form, cfg, group, e);
 }
 
 static void terms(const void *state, const double null_ms[STACK_N],
@@ -238,12 +182,12 @@ static void terms(const void *state, const double null_ms[STACK_N],
                   const struct device *d, struct law_term out[]) {
     /* A fit may find no overhead, and an operation may do nothing else. */
     const double least_ms = 1e-4;
-    const struct scaled *p = state;
+    const struct fit_table *p = state;
 
     for (size_t i = 0; i < n; i++) {
         const struct stack *s = &stacks[stack[i]];
         const double *of = p->fits[stack[i]][ops[i].kind][ops[i].phase].of;
-        double overhead = fmax(of[OVERHEAD], least_ms);
+        double overhead = fmax(of[FIT_OVERHEAD], least_ms);
         struct op_load load;
 
         op_load(&ops[i], s, &load);
@@ -251,9 +195,9 @@ static void terms(const void *state, const double null_ms[STACK_N],
             .overhead_ms = s->session ? 0 : overhead,
             .host = s->session ? overhead / null_ms[stack[i]] : 0,
             .compute_ms_mhz =
-                1e-3 * load.flop * of[COMPUTE] / (2 * device_cores(d)),
-            .memory_ms_gbs = 1e-6 * load.bytes * of[MEMORY],
-            .link_ms_gbs = 1e-6 * load.copy_bytes * of[LINK],
+                1e-3 * load.flop * of[FIT_COMPUTE] / (2 * device_cores(d)),
+            .memory_ms_gbs = 1e-6 * load.bytes * of[FIT_MEMORY],
+            .link_ms_gbs = 1e-6 * load.copy_bytes * of[FIT_LINK],
         };
     }
 }
