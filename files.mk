@@ -38,6 +38,7 @@ gpuscape_headers = \
 	src/draw/place.h \
 	src/draw/scale.h \
 	src/draw/sweep_figures.h \
+	src/draw/validate_figures.h \
 	src/network/activation.h \
 	src/network/layer.h \
 	src/network/network.h \
@@ -49,6 +50,7 @@ gpuscape_headers = \
 	src/predict/calibrate.h \
 	src/predict/composition.h \
 	src/predict/conformal.h \
+	src/predict/conformal_rule.h \
 	src/predict/dense_net.h \
 	src/predict/efficiency.h \
 	src/predict/efficiency_loss.h \
@@ -108,17 +110,21 @@ gpuscape_lib_sources = \
 	src/device/device_io.c \
 	src/draw/contour.c \
 	src/draw/drawing.c \
+	src/draw/drawing_layout.c \
 	src/draw/drawing_marks.c \
 	src/draw/figure.c \
+	src/draw/figure_errors.c \
 	src/draw/figure_lines.c \
 	src/draw/figure_map.c \
 	src/draw/figure_pareto.c \
+	src/draw/figure_predicted.c \
 	src/draw/gnuplot.c \
 	src/draw/grid.c \
 	src/draw/layout.c \
 	src/draw/place.c \
 	src/draw/scale.c \
 	src/draw/sweep_figures.c \
+	src/draw/validate_figures.c \
 	src/network/activation.c \
 	src/network/layer.c \
 	src/network/network.c \
@@ -131,6 +137,7 @@ gpuscape_lib_sources = \
 	src/predict/composition.c \
 	src/predict/conformal.c \
 	src/predict/conformal_file.c \
+	src/predict/conformal_rule.c \
 	src/predict/dense_net.c \
 	src/predict/efficiency.c \
 	src/predict/efficiency_file.c \
@@ -196,9 +203,11 @@ gpuscape_cli_sources = \
 	src/cli/show_sweep.c \
 	src/cli/train_calibrate.c \
 	src/cli/trial.c \
+	src/cli/validate_intervals.c \
 	src/cli/validate_more.c \
 	src/cli/validate_networks.c \
 	src/cli/validate_report.c \
+	src/cli/validate_seeds.c \
 	src/cli/validate_table.c
 
 gpuscape_unit_tests = \
@@ -236,6 +245,7 @@ gpuscape_unit_tests = \
 	tests/test-sweep \
 	tests/test-table \
 	tests/test-text \
+	tests/test-validate-figures \
 	tests/test-validate-split \
 	tests/test-validate
 
@@ -550,9 +560,11 @@ gpuscape_data = \
 	networks/squeezenet1-1.cfg \
 	networks/vgg16.cfg \
 	networks/vgg19.cfg \
+	plots/errors.gp \
 	plots/lines.gp \
 	plots/map.gp \
 	plots/pareto.gp \
+	plots/predicted.gp \
 	plots/style.gp \
 	sweeps/bandwidth-vs-cores.cfg \
 	sweeps/capacity-and-batch.cfg \

@@ -391,6 +391,125 @@ END
     fails_with 1 'missing.cfg'
 }
 
+# write_four FILE: the rows of write_table as of four devices, of which the last
+# two are twins.
+write_four () {
+    write_table two.csv
+    { cat two.csv
+      sed -n '2,$s/,GeForce GTX 1080 Ti,/,Tesla V100 PCIe 16 GB,/p' two.csv
+      sed -n '2,$s/,Tesla T4,/,TITAN V,/p' two.csv; } >"$1"
+}
+
+@test 'validate: intervals on left-out devices' {
+    write_four t.csv
+    run_gpuscape validate t.csv --predictor roofline --predictor scaled \
+        --table intervals --format csv -j1 -o out --no-plots
+    expect_status 0
+    printf '%s\n' "$stdout" >i.csv
+    cmp i.csv out/intervals.csv
+    has_columns i.csv device predictor rule n held_80_pct least_80_pct \
+        most_80_pct width_80 held_90_pct least_90_pct most_90_pct width_90
+    # 2 predictors x 3 rules x (4 devices and all)
+    [ "$(count_rows i.csv)" -eq 30 ]
+    # What is said of all follows from the devices.
+    awk -F, 'NR > 1 && $1 != "all" { sum += $9; n++; rows += $4
+                 if (n == 1 || $9 < least) least = $9
+                 if ($12 < 1 || $9 > 100) exit 1 }
+        $1 == "all" { d = $9 - sum / n
+                 if (d * d > 1e-18 || $10 != least || $4 != rows) exit 1
+                 sum = n = rows = 0 }' i.csv
+    [ ! -e out/plots ]
+    expect_in "$(cat out/accuracy.md)" '### Intervals of layers, over devices' \
+        '| all | roofline | four-fifths | 120 |' '| TITAN V | scaled | four-fifths | 30 |'
+    run_gpuscape validate t.csv --predictor roofline --predictor scaled \
+        --table intervals --format csv -j2
+    printf '%s\n' "$stdout" | cmp i.csv -
+    run_gpuscape validate t.csv --predictor roofline --table intervals \
+        --leave-out architecture --format json
+    expect_status 0
+    expect_in "$stdout" '"rule": "split"'
+    # Nothing is left out, or too few devices are.
+    for way in random device; do
+        run_gpuscape validate two.csv --predictor roofline \
+            --table intervals --format csv --leave-out $way
+        expect_status 0
+        [ "$(wc -l <<<"$stdout")" -eq 1 ]
+    done
+}
+
+@test 'validate: several seeds' {
+    write_table t.csv
+    # shellcheck disable=SC2086
+    run_gpuscape validate t.csv --predictor efficiency --predictor roofline \
+        $quick --seed 5 --seeds 3 --format csv --table seeds -o out --no-plots
+    expect_status 0
+    expect_in "$stderr" 'seed 5, 3 of 3' 'seed 7, 1 of 3'
+    printf '%s\n' "$stdout" >s.csv
+    has_columns s.csv device stacks predictor seeds mean_pct sd_pct least_pct \
+        most_pct
+    for seed in 5 6 7; do
+        # shellcheck disable=SC2086
+        run_gpuscape validate t.csv --predictor efficiency \
+            --predictor roofline $quick --seed $seed --format csv \
+            --table summary -o "one$seed" --no-plots
+        expect_status 0
+        grep '^device,efficiency,all,' <<<"$stdout" | cut -d, -f6 >>seeds
+        [ ! -e "one$seed/seeds.csv" ]
+        expect_not_in "$stdout" seeds
+    done
+    # The same numbers as of one seed at a time.
+    { grep '^all,all,efficiency,3,' s.csv; tr '\n' , <seeds; echo; } |
+        tr '\n' , | awk -F, '{
+            mean = ($9 + $10 + $11) / 3
+            square = ($9 - mean) ^ 2 + ($10 - mean) ^ 2 + ($11 - mean) ^ 2
+            sd = sqrt (square / 2)
+            least = $9 < $10 ? $9 : $10; least = least < $11 ? least : $11
+            if (($5 - mean) ^ 2 > 1e-18 || ($6 - sd) ^ 2 > 1e-18 ||
+                sd == 0 || ($7 - least) ^ 2 > 1e-18) { print; exit 1 } }'
+    expect_in "$(grep '^all,all,roofline' s.csv)" ',3,' ',0,'
+    # All else is of the first seed.
+    cmp out/errors.csv one5/errors.csv
+    cmp out/rows.csv one5/rows.csv
+    cut -d, -f1-9 out/summary.csv | cmp - one5/summary.csv
+    expect_in "$(head -n 1 out/summary.csv)" ,seeds,mean_of_seeds_pct,sd_of_seeds_pct
+    expect_in "$(cat out/accuracy.md)" '### Layers over seeds'
+    run_gpuscape validate t.csv --seeds 0
+    fails_with 2 '--seeds'
+    run_gpuscape validate t.csv -m ./m.cfg --seeds 2
+    fails_with 2 '--seeds' '-m'
+}
+
+@test 'validate: figures, and plot draws them again' {
+    need gnuplot
+    write_four t.csv
+    run_gpuscape validate t.csv --predictor roofline --predictor scaled \
+        --table summary -o out
+    expect_status 0
+    for name in predicted errors; do
+        for kind in png svg pdf gp csv; do
+            [ -s "out/plots/$name.$kind" ]
+        done
+    done
+    expect_in "$(cat out/plots/predicted.gp)" 'n = 120: error median' \
+        'each GPU left out'
+    expect_in "$(cat out/plots/errors.csv)" 'Tesla V100 PCIe 16 GB'
+    cp -r out/plots before
+    rm out/plots/*
+    run_gpuscape plot out
+    expect_status 0
+    for name in predicted errors; do
+        cmp "before/$name.gp" "out/plots/$name.gp"
+        cmp "before/$name.csv" "out/plots/$name.csv"
+    done
+    run_gpuscape plot out --only errors --terminal dumb
+    expect_status 0
+    expect_in "$stdout" 'roofline: median' 'GTX 1080 Ti'
+    run_gpuscape plot out --only predict
+    fails_with 1 "'predict'" "did you mean 'predicted'?"
+    run_gpuscape list plots
+    expect_status 0
+}
+
 @test 'intervals: the same bytes for any number of threads' {
     write_table t.csv
     # shellcheck disable=SC2086

@@ -50,15 +50,25 @@ static void test_fit(void) {
     /* ceil (12 x 0.8) = 10 */
     near(c.factor[CONFORMAL_DEVICE][CONFORMAL_80], 10.0 / 6, 1e-9, "80 %");
     near(c.factor[CONFORMAL_SPLIT][CONFORMAL_80], 10.0 / 6, 1e-6, "by rows");
-    near(conformal_layer(&c, EVENTS, OP_DENSE), 0.11, 1e-9, "a product");
-    near(conformal_layer(&c, LOOP, OP_CONV2D), 0.33, 1e-9,
+    /* Rule four-fifths: scales between the kind's, 0.06 and 0.18, and that of
+     * both, 0.12; so the sizes are (d + 1) / 6 / sqrt (2) or the sqrt (2 / 3)
+     * of what they were, and of rank ceil (12 x 3 / 4) = 9 a device whose own
+     * 90 % quantile is 9 / 6 x sqrt (1.5). */
+    is_int((long long)conformal_rule(&c), CONFORMAL_FOUR_FIFTHS,
+           "the rule of the predictions");
+    near(c.factor[CONFORMAL_FOUR_FIFTHS][CONFORMAL_90], 10.0 / 6 * sqrt(1.5),
+         1e-9, "upper fifth of the devices");
+    near(conformal_layer(&c, EVENTS, OP_DENSE),
+         sqrt(0.06 * 0.12) * 10.0 / 6 * sqrt(1.5), 1e-9, "a product");
+    near(conformal_layer(&c, LOOP, OP_CONV2D), 0.3, 1e-9,
          "a convolution of another stack of the class");
-    near(conformal_layer(&c, EVENTS, OP_SOFTMAX),
-         c.cells[CONFORMAL_KERNELS][CONFORMAL_POOLED].scale * 11 / 6, 1e-9,
-         "a kind that was not seen has the scale of all");
-    near(conformal_layer(&c, SESSION, OP_DENSE),
-         c.cells[CONFORMAL_KERNELS][CONFORMAL_POOLED].scale * 11 / 6, 1e-9,
-         "and so has a class");
+    near(conformal_layer(&c, EVENTS, OP_SOFTMAX), 0.12 * 10.0 / 6 * sqrt(1.5),
+         1e-9, "a kind that was not seen has the scale of all");
+    near(conformal_layer(&c, SESSION, OP_DENSE), 0.12 * 10.0 / 6 * sqrt(1.5),
+         1e-9, "and so has a class");
+    c.factor[CONFORMAL_FOUR_FIFTHS][CONFORMAL_90] = (double)NAN;
+    near(conformal_layer(&c, EVENTS, OP_DENSE), 0.11, 1e-9,
+         "a model older than that rule has rule device's");
     /* Twins go out together: 9 others, the largest 0.09 of scale 0.05, which
      * holds all of devices 0 to 8 and nothing of 9 and 10. */
     is_int((long long)c.coverage[CONFORMAL_DEVICE][CONFORMAL_90].n_devices,
@@ -70,6 +80,75 @@ static void test_fit(void) {
     ok(conformal_network(&c, false) >= 0.289,
        "a network's holds the spread of software");
     left_out_free(&x);
+}
+
+/* Each device by the others: nothing of it or its twin is in its interval. */
+static void test_jackknife(void) {
+    struct left_out x, y;
+    struct conformal_held *a, *b;
+    size_t n_a, n_b;
+
+    fill(&x);
+    fill(&y);
+    a = conformal_jackknife(&x, &n_a);
+    is_int((long long)n_a, N_DEVICES, "a row for each device");
+    is_int((long long)a[3].n, 2 * N_ROWS, "all of its rows");
+    near(a[9].share[CONFORMAL_DEVICE][CONFORMAL_90], 0, 1e-12,
+         "the twin, which would hold it, is not asked");
+    near(a[8].share[CONFORMAL_SPLIT][CONFORMAL_90], 1, 1e-12,
+         "two larger ones hold the ninth");
+    /* Of products and convolutions half each: the median is between them. */
+    near(a[9].width[CONFORMAL_DEVICE][CONFORMAL_90], (0.09 + 0.27) / 2, 1e-9,
+         "median width");
+    near(a[9].mean_width[CONFORMAL_DEVICE][CONFORMAL_90], 0.18, 1e-9, "mean");
+    /* Marker: the errors of the last device, a hundred times as large. */
+    for (size_t i = 0; i < y.n; i++)
+        if (y.errors[i].device == 10)
+            y.errors[i].log_ratio *= 100;
+    b = conformal_jackknife(&y, &n_b);
+    for (size_t r = 0; r < CONFORMAL_N_RULES; r++)
+        ok(a[9].width[r][CONFORMAL_90] <= b[9].width[r][CONFORMAL_90] &&
+               a[9].width[r][CONFORMAL_90] >= b[9].width[r][CONFORMAL_90] &&
+               a[10].width[r][CONFORMAL_80] <= b[10].width[r][CONFORMAL_80] &&
+               a[10].width[r][CONFORMAL_80] >= b[10].width[r][CONFORMAL_80],
+           "rule %s: a device's errors do not move its own interval, nor its "
+           "twin's",
+           conformal_rule_names[r]);
+    ok(b[0].width[CONFORMAL_SPLIT][CONFORMAL_90] >
+           1.5 * a[0].width[CONFORMAL_SPLIT][CONFORMAL_90],
+       "but those of others");
+    free(a);
+    free(b);
+    left_out_free(&x);
+    left_out_free(&y);
+}
+
+/* From predicted times: the rows that have one, at most so many of a group,
+ * and the groups that were given. */
+static void test_of_times(void) {
+    enum { ROWS = 2 * LEFT_OUT_ROWS };
+    const unsigned short group[2] = {7, 3};
+    struct measurement *rows = mem_alloc(ROWS, sizeof *rows);
+    struct measurements m = {.rows = rows, .n = ROWS, .n_devices = 2};
+    double *ms = mem_alloc(ROWS, sizeof *ms);
+    struct left_out x;
+
+    for (size_t i = 0; i < ROWS; i++) {
+        rows[i].op = op_of(OP_DENSE);
+        rows[i].device = i >= ROWS - 10;
+        rows[i].stack = EVENTS;
+        rows[i].time_ms = 0.7;
+        ms[i] = i % 2 == 0 || i >= ROWS - 10 ? 0.7 * exp(0.001 * (double)i)
+                                             : (double)NAN;
+    }
+    left_out_of_times(&x, &m, ms, group);
+    ok(x.n >= 250 && x.n <= LEFT_OUT_ROWS + 10, "%zu rows", x.n);
+    is_int(x.errors[x.n - 1].device, 1, "by device");
+    near(x.errors[x.n - 1].log_ratio, 0.001 * (ROWS - 1), 1e-12, "log ratio");
+    is_int((long long)x.twins[0], 7, "groups as given");
+    left_out_free(&x);
+    free(rows);
+    free(ms);
 }
 
 /* Exchangeable devices: about as many rows are held as promised. */
@@ -137,6 +216,14 @@ static void test_file(void) {
            conformal_speedup(&c) == conformal_speedup(&again) &&
            memcmp(c.coverage, again.coverage, sizeof c.coverage) == 0,
        "to the same bits");
+    cfg_close(cfg);
+    /* A model made before there was rule four-fifths. */
+    memset(strstr(text, "four-fifths = "), ' ',
+           strcspn(strstr(text, "four-fifths = "), ";") + 1);
+    cfg = cfg_parse(text, "text", &e);
+    ok(conformal_load(&again, cfg, cfg_top(cfg, "model", &e), &e) &&
+           conformal_rule(&again) == CONFORMAL_DEVICE,
+       "an older model %s", e.text);
     cfg_close(cfg);
     *strstr(text, "conv2d") = 'k';
     cfg = cfg_parse(text, "text", &e);
@@ -235,6 +322,8 @@ static void test_networks(void) {
 
 int main(void) {
     test_fit();
+    test_jackknife();
+    test_of_times();
     test_promise();
     test_none();
     test_file();

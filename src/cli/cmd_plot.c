@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "draw/sweep_figures.h"
+#include "draw/validate_figures.h"
 #include "sweep/sweep.h"
 
 #include <stdio.h>
@@ -36,30 +37,52 @@ static bool find_terminals(const struct cli *c, unsigned *out) {
     return true;
 }
 
-/* Whether the sweep has the figure that was asked for. */
-static bool check_only(const struct sweep *s, const char *only, struct err *e) {
+/* Whether the figure that was asked for is one of them. */
+static bool check_only(const char *only, const char *const names[], size_t n,
+                       const char *where, struct err *e) {
+    char shown[TEXT_SHOWN_MAX], nearest[CLI_NEAREST_MAX];
+
+    return only == NULL || text_index(only, names, n) < n ||
+           err_set(e, ERR_INPUT, "%s: no figure is called '%s'; %s", where,
+                   text_shown(only, shown),
+                   cli_nearest(only, names, n, nearest));
+}
+
+static bool check_sweep_only(const struct sweep *s, const char *only,
+                             struct err *e) {
     size_t n;
     char(*names)[FIGURE_NAME_MAX] = sweep_figures_names(s, &n);
     const char **list = mem_alloc(n, sizeof *list);
-    char shown[TEXT_SHOWN_MAX], nearest[CLI_NEAREST_MAX];
     bool good;
 
     for (size_t i = 0; i < n; i++)
         list[i] = names[i];
-    good = text_index(only, list, n) < n ||
-           err_set(e, ERR_INPUT, "%s: no figure is called '%s'; %s",
-                   cfg_path(s->cfg), text_shown(only, shown),
-                   cli_nearest(only, list, n, nearest));
+    good = check_only(only, list, n, cfg_path(s->cfg), e);
     free(list);
     free(names);
     return good;
 }
 
+static bool draw_sweep(const char *dir, const char *path, const char *only,
+                       unsigned terminals, struct err *e) {
+    struct sweep s = {.cfg = NULL};
+    struct text left_out = {0};
+    bool good = sweep_load(&s, path, NULL, 0, e) &&
+                sweep_figures_check(&s, e) && check_sweep_only(&s, only, e) &&
+                sweep_figures_draw(&s, dir, only, terminals, &left_out, e);
+
+    if (good && left_out.text != NULL) {
+        left_out.text[strcspn(left_out.text, "\n")] = '\0';
+        good = err_set(e, ERR_INPUT, "%s", left_out.text);
+    }
+    free(left_out.text);
+    sweep_free(&s);
+    return good;
+}
+
 static int run(const struct cli *c) {
     const char *only = cli_value(c, ONLY, NULL), *dir = c->operands[0];
-    struct sweep s = {.cfg = NULL};
     struct err e;
-    struct text left_out = {0};
     unsigned terminals;
     char *path;
     bool good;
@@ -67,16 +90,13 @@ static int run(const struct cli *c) {
     if (!find_terminals(c, &terminals))
         return CLI_USAGE;
     path = file_join(dir, "sweep.cfg");
-    good = sweep_load(&s, path, NULL, 0, &e) && sweep_figures_check(&s, &e) &&
-           (only == NULL || check_only(&s, only, &e)) &&
-           sweep_figures_draw(&s, dir, only, terminals, &left_out, &e);
-    if (good && left_out.text != NULL) {
-        left_out.text[strcspn(left_out.text, "\n")] = '\0';
-        good = err_set(&e, ERR_INPUT, "%s", left_out.text);
-    }
-    free(left_out.text);
+    if (!file_exists(path) && validate_figures_found(dir))
+        good = check_only(only, validate_figure_names, VALIDATE_N_FIGURES, dir,
+                          &e) &&
+               validate_figures_draw(dir, only, terminals, &e);
+    else
+        good = draw_sweep(dir, path, only, terminals, &e);
     free(path);
-    sweep_free(&s);
     if (!good)
         return cli_fail(&e);
     cli_note("drawn in %s/plots", dir);
@@ -93,8 +113,9 @@ int cmd_plot(int argc, char **argv) {
     };
     static const struct cli_command command = {
         "DIR [OPTION]...",
-        "Draws the figures of a sweep again from the tables in its output "
-        "directory.",
+        "Draws the figures of a sweep, or of validate, again from the tables "
+        "in "
+        "its output directory.",
         options,
         N_OPTIONS,
         "DIR",

@@ -9,6 +9,9 @@
 #include "cli/measured.h"
 #include "cli/trial.h"
 #include "cli/validate_report.h"
+#include "cli/validate_table.h"
+#include "draw/figure.h"
+#include "draw/validate_figures.h"
 #include "predict/stack.h"
 
 #include <math.h>
@@ -26,11 +29,15 @@ enum {
     REFERENCE,
     TABLE,
     OUTPUT,
+    NO_PLOTS,
+    SEEDS,
     TRAINING,
     THREADS = TRAINING + MEASURED_N_OPTIONS,
     FORMAT,
     N_OPTIONS
 };
+
+enum { MOST_SEEDS = 1000 };
 
 static size_t device_with_rows(const struct trial *t, const char *name) {
     size_t i = 0;
@@ -144,29 +151,69 @@ static bool read_networks(struct trial *t, const struct cli *c, struct err *e) {
     return true;
 }
 
-static bool validate(struct trial *t, const struct cli *c, size_t which,
-                     enum table_format format, struct err *e) {
+/* Every seed's scores; the trial is left with the first one's times. */
+static bool run_seeds(struct trial *t, struct validate_scores scores[],
+                      size_t n, struct err *e) {
+    uint64_t first = t->options.seed;
+
+    for (size_t i = n; i-- > 0;) {
+        t->options.seed = first + i;
+        t->rows_only = i > 0;
+        if (n > 1)
+            cli_note("seed %zu, %zu of %zu", (size_t)t->options.seed, n - i, n);
+        if (!trial_run(t, e))
+            return false;
+        validate_scores_new(&scores[i], t);
+        if (i > 0)
+            trial_clear(t);
+    }
+    return true;
+}
+
+/* Tables and figures. */
+static bool write_all(const struct validate_report *r, const char *dir,
+                      bool plots, struct err *e) {
+    const unsigned all = 1u << FIGURE_PNG | 1u << FIGURE_SVG | 1u << FIGURE_PDF;
+
+    if (!validate_write(r, dir, e))
+        return false;
+    cli_note("wrote the tables to %s", dir);
+    if (!plots)
+        return true;
+    if (!figure_can_draw()) {
+        cli_note("gnuplot is not installed: no plots; install it and run "
+                 "'gpuscape plot %s'",
+                 dir);
+        return true;
+    }
+    return validate_figures_draw(dir, NULL, all, e);
+}
+
+static bool validate(struct trial *t, const struct cli *c, size_t n_seeds,
+                     size_t which, enum table_format format, struct err *e) {
     const char *dir = cli_value(c, OUTPUT, NULL);
+    struct validate_scores *scores = mem_alloc(n_seeds, sizeof *scores);
+    struct validate_report report = {t, 0, scores, n_seeds};
     struct table *out = NULL;
-    size_t reference = 0;
     bool good = choose_kinds(t, c, e) &&
                 measured_read(&t->m, c->operands, c->n_operands, e) &&
                 read_networks(t, c, e) && choose_devices(t, c, e) &&
-                choose_reference(t, c, &reference, e);
+                choose_reference(t, c, &report.reference, e);
 
     if (good && t->model.state != NULL)
         t->catalogue = measured_catalogue(&t->n_catalogue);
-    good = good && trial_run(t, e);
+    good = good && run_seeds(t, scores, n_seeds, e);
     if (good)
-        out = validate_table(t, reference, which);
+        out = validate_table(&report, which);
     if (good && dir != NULL)
-        good = validate_write(t, reference, dir, e);
-    if (good && dir != NULL)
-        cli_note("wrote the tables to %s", dir);
+        good = write_all(&report, dir, cli_count(c, NO_PLOTS) == 0, e);
     if (good)
         cli_put_table(out, format);
     else
         table_free(out);
+    for (size_t i = 0; i < n_seeds; i++)
+        validate_scores_free(&scores[i], t);
+    free(scores);
     trial_free(t);
     return good;
 }
@@ -175,10 +222,11 @@ static int run(const struct cli *c) {
     static const char *const one[] = {"device"};
     enum table_format format = TABLE_TEXT;
     struct trial t = {.network_stack = cli_value(c, STACK, STACK_KERNELS)};
-    size_t way = VALIDATE_DEVICE, which = 0, stack;
+    size_t way = VALIDATE_DEVICE, which = 0, n_seeds = 1, stack;
     struct err e;
 
     if (!measured_options(c, TRAINING, &t.options) ||
+        !cli_size(c, SEEDS, 1, MOST_SEEDS, &n_seeds) ||
         !cli_threads(c, THREADS) || !cli_format(c, FORMAT, &format) ||
         !cli_choice(c, LEAVE_OUT, validate_way_names, VALIDATE_N_WAYS, &way) ||
         !cli_choice(c, LEAVE_ONE_OUT, one, 1, &way) ||
@@ -188,8 +236,7 @@ static int run(const struct cli *c) {
         return cli_wrong(c, "--leave-one-out device is --leave-out device: "
                             "give one of them");
     for (size_t i = 0; cli_count(c, MODEL) > 0 && i < THREADS; i++)
-        if ((i == KIND || i == LEAVE_OUT || i == LEAVE_ONE_OUT ||
-             i >= TRAINING) &&
+        if ((i == KIND || i == LEAVE_OUT || i == LEAVE_ONE_OUT || i >= SEEDS) &&
             cli_count(c, i) > 0)
             return cli_wrong(c,
                              "--%s is for training, and -m judges a model "
@@ -197,7 +244,7 @@ static int run(const struct cli *c) {
                              c->command->options[i].name);
     t.way = (enum validate_way)way;
     return stack_find(t.network_stack, &stack, &e) &&
-                   validate(&t, c, which, format, &e)
+                   validate(&t, c, n_seeds, which, format, &e)
                ? CLI_DONE
                : cli_fail(&e);
 }
@@ -234,12 +281,19 @@ int cmd_validate(int argc, char **argv) {
                        false},
         [TABLE] = {0, "table", "NAME",
                    "what to print: errors (the default), summary, devices, "
-                   "order, ratios, networks, network-rows, sums or rows",
+                   "order, ratios, networks, network-rows, sums, intervals, "
+                   "seeds or rows",
                    false},
         [OUTPUT] = {'o', "output", "DIR",
-                    "a folder for all tables as CSV and the main ones as "
-                    "Markdown, accuracy.md",
+                    "a folder for all tables as CSV, the main ones as "
+                    "Markdown, accuracy.md, and the plots",
                     false},
+        [NO_PLOTS] = {0, "no-plots", NULL, "tables only", false},
+        [SEEDS] = {0, "seeds", "N",
+                   "train with so many seeds, from that of --seed on; the "
+                   "spread of the errors stands in the tables summary and "
+                   "seeds, all else is of the first; by default 1",
+                   false},
         MEASURED_OPTIONS(TRAINING),
         [THREADS] = CLI_OPTION_THREADS,
         [FORMAT] = CLI_OPTION_FORMAT,

@@ -38,7 +38,7 @@ static void add_ranges(struct table *t, const struct predictor *p) {
 
 static void add_intervals(struct table *t, const struct conformal *c) {
     const struct conformal_coverage *x =
-        &c->coverage[CONFORMAL_DEVICE][CONFORMAL_90];
+        &c->coverage[conformal_rule(c)][CONFORMAL_90];
 
     if (c->n_devices == 0) {
         show_property(t, "intervals", "none: trained without");

@@ -104,6 +104,8 @@ static void predict(const struct trial *t, const struct predictor *p,
     if (rows)
         validate_predict(p, &t->m, &t->split, fold,
                          (const double *const *)t->null_ms, &times);
+    if (t->rows_only)
+        return;
     predict_networks(t, p, kind, fold);
     if (fold == t->split.n_folds)
         predict_sums(t, p, kind);
@@ -129,8 +131,8 @@ static bool is_needed(const struct trial *t, size_t fold) {
     bool needed = false;
 
     if (fold == t->split.n_folds) {
-        needed = t->networks.n > 0;
-        for (size_t i = 0; !needed && i < t->m.n; i++)
+        needed = t->networks.n > 0 && !t->rows_only;
+        for (size_t i = 0; !needed && !t->rows_only && i < t->m.n; i++)
             needed = validate_in_sum(&t->m.rows[i]) &&
                      t->judged[t->m.rows[i].device];
         return needed;
@@ -195,16 +197,23 @@ bool trial_run(struct trial *t, struct err *e) {
     return run_tasks(t, e);
 }
 
-void trial_free(struct trial *t) {
+void trial_clear(struct trial *t) {
     for (size_t k = 0; k < t->n_kinds; k++) {
         validate_times_free(&t->times[k].rows);
         free(t->times[k].seen_ms);
         free(t->times[k].network_ms);
         free(t->times[k].network_seen_ms);
+        t->times[k] = (struct trial_times){0};
     }
-    for (size_t s = 0; s < STACK_N; s++)
+    for (size_t s = 0; s < STACK_N; s++) {
         free(t->null_ms[s]);
+        t->null_ms[s] = NULL;
+    }
     validate_split_free(&t->split);
+}
+
+void trial_free(struct trial *t) {
+    trial_clear(t);
     free(t->judged);
     free(t->catalogue);
     predictor_free(&t->model);

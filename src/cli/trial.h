@@ -38,7 +38,8 @@ struct trial {
     size_t n_catalogue;
     struct train_options options;
     enum validate_way way;
-    bool *judged; /* of each device of m */
+    bool rows_only; /* no networks, nor what saw all rows */
+    bool *judged;   /* of each device of m */
     struct validate_split split;
     double *null_ms[STACK_N];
     struct trial_times times[PREDICTOR_N_KINDS];
@@ -46,6 +47,8 @@ struct trial {
 
 /* Trains and predicts; the rest of `t` is given but split, null_ms, times. */
 bool trial_run(struct trial *t, struct err *e);
+/* Forgets what trial_run () made. */
+void trial_clear(struct trial *t);
 void trial_free(struct trial *t);
 
 /* What a device was to what predicted its rows, and its networks. */

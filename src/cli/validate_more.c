@@ -178,35 +178,45 @@ struct table *validate_sum_table(const struct trial *t) {
     return out;
 }
 
-/* At most this many rows of a device, stack, kind and phase are shown. */
-enum { MOST_ROWS = 100 };
+/* About this many rows of a device, stack, kind and phase are shown, and all
+ * where there are fewer. */
+enum { MANY_ROWS = 100 };
 
-static bool is_shown(const struct trial *t, size_t row, unsigned char shown[]) {
-    const struct measurement *r = &t->m.rows[row];
-    size_t cell =
-        ((r->device * (size_t)STACK_N + r->stack) * OP_N_KINDS + r->op.kind) *
-            OP_N_PHASES +
-        r->op.phase;
+static size_t cell_of(const struct measurement *r) {
+    return ((r->device * (size_t)STACK_N + r->stack) * OP_N_KINDS +
+            r->op.kind) *
+               OP_N_PHASES +
+           r->op.phase;
+}
 
-    /* By the hash of the shape, not by the order of the file. */
-    return t->judged[r->device] && op_hash(&r->op, 1) % 16 == 0 &&
-           shown[cell] < MOST_ROWS && ++shown[cell];
+/* By the hash of the shape, not by the order of the file, and one in a power
+ * of two: devices with as many rows show the same shapes. */
+static bool is_shown(const struct trial *t, const struct measurement *r,
+                     const size_t counts[]) {
+    size_t one_in = 1;
+
+    while (counts[cell_of(r)] > MANY_ROWS * one_in)
+        one_in *= 2;
+    return t->judged[r->device] && op_hash(&r->op, 1) % one_in == 0;
 }
 
 struct table *validate_rows(const struct trial *t) {
     static const char *const columns[] = {
-        "device",      "stack",        "op",       "phase", "predictor",
-        "measured_ms", "predicted_ms", "given_ms", "gflop", "mbyte"};
+        "device",    "stack",      "op",          "phase",
+        "predictor", "device_was", "measured_ms", "predicted_ms",
+        "given_ms",  "gflop",      "mbyte"};
     struct table *out = table_new();
-    unsigned char *shown = mem_alloc(
-        t->m.n_devices * STACK_N * OP_N_KINDS * OP_N_PHASES, sizeof *shown);
+    size_t *counts = mem_alloc(
+        t->m.n_devices * STACK_N * OP_N_KINDS * OP_N_PHASES, sizeof *counts);
 
     validate_put_columns(out, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < t->m.n; i++)
+        counts[cell_of(&t->m.rows[i])]++;
     for (size_t i = 0; i < t->m.n; i++) {
         const struct measurement *r = &t->m.rows[i];
         struct op_load load;
 
-        if (!is_shown(t, i, shown))
+        if (!is_shown(t, r, counts))
             continue;
         op_load(&r->op, &stacks[r->stack], &load);
         for (size_t k = 0; k < t->n_kinds; k++) {
@@ -220,6 +230,7 @@ struct table *validate_rows(const struct trial *t) {
             table_add_text(out, op_kind_names[r->op.kind]);
             table_add_text(out, op_phase_names[r->op.phase]);
             table_add_text(out, t->times[k].predictor);
+            table_add_text(out, trial_role_names[trial_role(t, r->device)]);
             table_add_number(out, r->time_ms);
             table_add_number(out, x->plain_ms[i]);
             table_add_number(out, x->given_ms[i]);
@@ -227,6 +238,6 @@ struct table *validate_rows(const struct trial *t) {
             table_add_number(out, 1e-6 * load.bytes);
         }
     }
-    free(shown);
+    free(counts);
     return out;
 }

@@ -21,14 +21,22 @@ enum {
     NETWORKS,
     NETWORK_ROWS,
     SUMS,
+    INTERVALS,
+    SEEDS,
     ROWS
 };
 
 const char *const validate_table_names[VALIDATE_N_TABLES] = {
-    [ERRORS] = "errors",   [SUMMARY] = "summary",
-    [DEVICES] = "devices", [ORDER] = "order",
-    [RATIOS] = "ratios",   [NETWORKS] = "networks",
-    [SUMS] = "sums",       [NETWORK_ROWS] = "network-rows",
+    [ERRORS] = "errors",
+    [SUMMARY] = "summary",
+    [DEVICES] = "devices",
+    [ORDER] = "order",
+    [RATIOS] = "ratios",
+    [NETWORKS] = "networks",
+    [SUMS] = "sums",
+    [NETWORK_ROWS] = "network-rows",
+    [INTERVALS] = "intervals",
+    [SEEDS] = "seeds",
     [ROWS] = "rows"};
 
 /* What people read, and the rows of it: those whose cell in a column is one
@@ -39,39 +47,43 @@ static const struct {
 } sections[] = {
     {SUMMARY, "Layers, mean over devices", NULL, NULL},
     {DEVICES, "Layers by device, error in percent", NULL, NULL},
+    {SEEDS, "Layers over seeds, error in percent", "stacks", "all"},
+    {INTERVALS, "Intervals of layers, over devices left out", "device", "all"},
+    {INTERVALS, "Intervals of layers by device left out", "rule",
+     "four-fifths"},
     {ORDER, "Order of pairs of devices", NULL, NULL},
     {RATIOS, "Ratio to the reference device", "stack", "all"},
     {NETWORKS, "Whole networks", "batch", "8 and more"},
     {SUMS, "Sums of layers timed one by one", "stack", "all"},
 };
 
-struct table *validate_table(const struct trial *t, size_t reference,
-                             size_t which) {
-    struct validate_scores s;
-    struct table *out;
+struct table *validate_table(const struct validate_report *r, size_t which) {
+    const struct trial *t = r->t;
 
     switch (which) {
+    case SUMMARY:
+        return validate_summary(t, r->scores, r->n_seeds);
+    case DEVICES:
+        return validate_devices(t, r->scores);
     case ORDER:
-        return validate_order_table(t, reference);
+        return validate_order_table(t, r->reference);
     case RATIOS:
-        return validate_ratio_table(t, reference);
+        return validate_ratio_table(t, r->reference);
     case NETWORKS:
         return validate_networks(t);
     case NETWORK_ROWS:
         return validate_network_rows(t);
     case SUMS:
         return validate_sum_table(t);
+    case INTERVALS:
+        return validate_intervals(t);
+    case SEEDS:
+        return validate_seeds(t, r->scores, r->n_seeds);
     case ROWS:
         return validate_rows(t);
     default:
-        break;
+        return validate_errors(t, r->scores);
     }
-    validate_scores_new(&s, t);
-    out = which == SUMMARY   ? validate_summary(t, &s)
-          : which == DEVICES ? validate_devices(t, &s)
-                             : validate_errors(t, &s);
-    validate_scores_free(&s, t);
-    return out;
 }
 
 /* Numbers to three digits, as errors are worth no more; text without what
@@ -143,13 +155,13 @@ static void write_sections(FILE *out, const void *data) {
                          sections[i].column, sections[i].text);
 }
 
-bool validate_write(const struct trial *t, size_t reference, const char *dir,
+bool validate_write(const struct validate_report *r, const char *dir,
                     struct err *e) {
     struct table *tables[VALIDATE_N_TABLES];
     bool good = file_make_dir(dir, e);
 
     for (size_t i = 0; i < VALIDATE_N_TABLES; i++)
-        tables[i] = validate_table(t, reference, i);
+        tables[i] = validate_table(r, i);
     for (size_t i = 0; good && i < VALIDATE_N_TABLES; i++) {
         char name[32];
 

@@ -12,16 +12,25 @@
 #include "base/table.h"
 #include "cli/trial.h"
 
-enum { VALIDATE_N_TABLES = 9 };
+enum { VALIDATE_N_TABLES = 11 };
 extern const char *const validate_table_names[VALIDATE_N_TABLES];
 
-/* One table; `reference` is the device of the ratios, or n_devices. */
-struct table *validate_table(const struct trial *t, size_t reference,
-                             size_t which);
+struct validate_scores;
+
+/* What the tables are made of; all borrowed. */
+struct validate_report {
+    const struct trial *t;
+    size_t reference; /* the device of the ratios, or n_devices */
+    /* One for each seed, of which the trial holds the first. */
+    const struct validate_scores *scores;
+    size_t n_seeds;
+};
+
+struct table *validate_table(const struct validate_report *r, size_t which);
 
 /* Writes every table that has rows as DIR/NAME.csv, and those that people
  * read to DIR/accuracy.md. */
-bool validate_write(const struct trial *t, size_t reference, const char *dir,
+bool validate_write(const struct validate_report *r, const char *dir,
                     struct err *e);
 
 #endif

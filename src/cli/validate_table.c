@@ -12,9 +12,9 @@
  * the sources with a hundred thousand rows do not drown the others. */
 enum { MOST_WEIGHT = 1500 };
 
-static const char *const scope_names[SCOPE_N] = {"all", "kernels", "sessions",
-                                                 "sessions with null time",
-                                                 "all with null time"};
+const char *const validate_scope_names[SCOPE_N] = {"all", "kernels", "sessions",
+                                                   "sessions with null time",
+                                                   "all with null time"};
 
 static bool in_scope(enum validate_scope scope, size_t stack) {
     if (scope == SCOPE_ALL || scope == SCOPE_ALL_GIVEN)
@@ -132,7 +132,7 @@ static void put_means(struct table *out, const struct trial *t,
             const struct validate_mean *mean =
                 &s->means[k * s->n_devices + device][scope];
             const char *names[] = {t->m.devices[device].name,
-                                   scope_names[scope],
+                                   validate_scope_names[scope],
                                    "all",
                                    "all",
                                    t->times[k].predictor,
@@ -146,12 +146,6 @@ static void put_means(struct table *out, const struct trial *t,
         }
 }
 
-/* Mean over the devices that have the scope. */
-struct over_devices {
-    size_t devices, n, worst_device, worse_than_roofline;
-    double mape, worst;
-};
-
 static size_t roofline_of(const struct trial *t) {
     size_t k = 0;
 
@@ -160,10 +154,10 @@ static size_t roofline_of(const struct trial *t) {
     return k;
 }
 
-static struct over_devices over_devices(const struct trial *t,
-                                        const struct validate_scores *s,
-                                        size_t k, size_t scope) {
-    struct over_devices x = {0};
+struct validate_over_devices
+validate_over_devices(const struct trial *t, const struct validate_scores *s,
+                      size_t k, size_t scope) {
+    struct validate_over_devices x = {0};
     size_t roofline = roofline_of(t);
 
     for (size_t d = 0; d < s->n_devices; d++) {
@@ -207,9 +201,10 @@ struct table *validate_errors(const struct trial *t,
     }
     for (size_t scope = 0; scope < SCOPE_N; scope++)
         for (size_t k = 0; k < t->n_kinds; k++) {
-            struct over_devices x = over_devices(t, s, k, scope);
-            const char *names[] = {"all", scope_names[scope],    "all",
-                                   "all", t->times[k].predictor, ""};
+            struct validate_over_devices x =
+                validate_over_devices(t, s, k, scope);
+            const char *names[] = {"all", validate_scope_names[scope], "all",
+                                   "all", t->times[k].predictor,       ""};
 
             if (x.devices == 0)
                 continue;
@@ -221,7 +216,8 @@ struct table *validate_errors(const struct trial *t,
 }
 
 struct table *validate_summary(const struct trial *t,
-                               const struct validate_scores *s) {
+                               const struct validate_scores scores[],
+                               size_t n_seeds) {
     static const char *const columns[] = {"left_out",
                                           "predictor",
                                           "stacks",
@@ -230,22 +226,30 @@ struct table *validate_summary(const struct trial *t,
                                           "mape_pct",
                                           "worst_device",
                                           "worst_mape_pct",
-                                          "devices_worse_than_roofline"};
+                                          "devices_worse_than_roofline",
+                                          "seeds",
+                                          "mean_of_seeds_pct",
+                                          "sd_of_seeds_pct"};
     struct table *out = table_new();
 
-    validate_put_columns(out, columns, sizeof columns / sizeof *columns);
+    validate_put_columns(
+        out, columns, sizeof columns / sizeof *columns - (n_seeds > 1 ? 0 : 3));
     for (size_t scope = 0; scope < SCOPE_N; scope++)
         for (size_t k = 0; k < t->n_kinds; k++) {
-            struct over_devices x = over_devices(t, s, k, scope);
+            struct validate_over_devices x =
+                validate_over_devices(t, scores, k, scope);
+            struct validate_spread spread;
 
             if (x.devices == 0)
                 continue;
+            spread =
+                validate_spread(t, scores, n_seeds, t->m.n_devices, k, scope);
             table_row(out);
             table_add_text(out, t->model.state != NULL
                                     ? "none"
                                     : validate_way_names[t->way]);
             table_add_text(out, t->times[k].predictor);
-            table_add_text(out, scope_names[scope]);
+            table_add_text(out, validate_scope_names[scope]);
             table_add_number(out, (double)x.devices);
             table_add_number(out, (double)x.n);
             table_add_number(out, x.mape);
@@ -253,6 +257,13 @@ struct table *validate_summary(const struct trial *t,
             table_add_number(out, x.worst);
             if (roofline_of(t) < t->n_kinds)
                 table_add_number(out, (double)x.worse_than_roofline);
+            else
+                table_add_text(out, "");
+            if (n_seeds < 2)
+                continue;
+            table_add_number(out, (double)n_seeds);
+            table_add_number(out, spread.mean);
+            table_add_number(out, spread.sd);
         }
     return out;
 }
@@ -272,7 +283,7 @@ struct table *validate_devices(const struct trial *t,
                 continue;
             table_row(out);
             table_add_text(out, t->m.devices[d].name);
-            table_add_text(out, scope_names[scope]);
+            table_add_text(out, validate_scope_names[scope]);
             table_add_number(out, (double)s->means[d][scope].n);
             for (size_t k = 0; k < t->n_kinds; k++)
                 if (s->means[k * s->n_devices + d][scope].n > 0)

@@ -22,7 +22,9 @@ enum validate_scope {
     SCOPE_N
 };
 
-/* Weighted error of one device, and whose: of SCOPE_ALL and so on. */
+extern const char *const validate_scope_names[SCOPE_N];
+
+/* Weighted error of one device in one scope. */
 struct validate_mean {
     size_t n;
     double mape;
@@ -38,13 +40,39 @@ struct validate_scores {
 void validate_scores_new(struct validate_scores *s, const struct trial *t);
 void validate_scores_free(struct validate_scores *s, const struct trial *t);
 
+/* Mean over the devices that have the scope; n counts rows. */
+struct validate_over_devices {
+    size_t devices, n, worst_device, worse_than_roofline;
+    double mape, worst;
+};
+struct validate_over_devices
+validate_over_devices(const struct trial *t, const struct validate_scores *s,
+                      size_t kind, size_t scope);
+
+/* Mean and spread over the scores of n_seeds. */
+struct validate_spread {
+    double mean, sd, least, most; /* sd of the sample */
+};
+
+/* Of the mean of a device, or (n_devices) over devices. */
+struct validate_spread validate_spread(const struct trial *t,
+                                       const struct validate_scores scores[],
+                                       size_t n_seeds, size_t device,
+                                       size_t kind, size_t scope);
+/* A row for each device and over devices, scope and predictor; none for one
+ * seed. */
+struct table *validate_seeds(const struct trial *t,
+                             const struct validate_scores scores[],
+                             size_t n_seeds);
+
 /* A row for each device, stack, operation, phase and predictor, then means of
  * each device and over all. */
 struct table *validate_errors(const struct trial *t,
                               const struct validate_scores *s);
-/* A row for each predictor and scope. */
+/* A row for each predictor and scope; with several seeds their spread. */
 struct table *validate_summary(const struct trial *t,
-                               const struct validate_scores *s);
+                               const struct validate_scores scores[],
+                               size_t n_seeds);
 /* A row for each device, the predictors side by side. */
 struct table *validate_devices(const struct trial *t,
                                const struct validate_scores *s);
@@ -56,6 +84,8 @@ struct table *validate_networks(const struct trial *t);
 struct table *validate_network_rows(const struct trial *t);
 /* Sums over layers timed one by one. */
 struct table *validate_sum_table(const struct trial *t);
+/* Intervals on left-out devices; no rows where none were left out. */
+struct table *validate_intervals(const struct trial *t);
 /* Some measured rows of each cell beside their predictions, for figures. */
 struct table *validate_rows(const struct trial *t);
 

@@ -17,7 +17,7 @@
 #include "draw/place.h"
 #include "draw/scale.h"
 
-enum { DRAWING_MAX_KEYS = 4, DRAWING_KEY_MAX = 80 };
+enum { DRAWING_MAX_KEYS = 6, DRAWING_KEY_MAX = 80 };
 
 struct drawing {
     const struct figure *figure;
@@ -27,6 +27,9 @@ struct drawing {
     struct text caption; /* the figure's, then our own notes */
     size_t n_keys;
     char keys[DRAWING_MAX_KEYS][DRAWING_KEY_MAX];
+    /* Names in place of marks along y: how wide, and how high a column's plot
+     * area must be for them, in em. */
+    double y_names[LAYOUT_N], least_height;
     struct layout layouts[LAYOUT_N];
     struct place places[LAYOUT_N];
 };
@@ -36,6 +39,8 @@ struct drawing {
 bool drawing_map(struct drawing *d, struct err *e);
 bool drawing_pareto(struct drawing *d, struct err *e);
 bool drawing_lines(struct drawing *d, struct err *e);
+bool drawing_predicted(struct drawing *d, struct err *e);
+bool drawing_errors(struct drawing *d, struct err *e);
 
 /* A column as numbers, NAN where a cell is empty; true and false are 1 and
  * 0.  The array is the caller's; NULL on failure. */

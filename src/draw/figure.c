@@ -23,17 +23,22 @@ const struct figure_kind_info figure_kinds[FIGURE_N_KINDS] = {
                       "a metric along one axis, a line for each value "
                       "of another",
                       "lines.gp"},
+    [FIGURE_PREDICTED] = {"predicted",
+                          "of validate: predicted against measured times",
+                          "predicted.gp"},
+    [FIGURE_ERRORS] = {"errors", "of validate: the error on each GPU",
+                       "errors.gp"},
 };
 
-const char *const figure_kind_names[FIGURE_N_KINDS] = {"map", "pareto",
-                                                       "lines"};
+const char *const figure_kind_names[FIGURE_N_KINDS] = {"map", "pareto", "lines",
+                                                       "predicted", "errors"};
 const char *const figure_terminal_names[FIGURE_N_TERMINALS] = {"png", "svg",
                                                                "pdf", "dumb"};
 
 static bool (*const prepare[FIGURE_N_KINDS])(struct drawing *, struct err *) = {
-    [FIGURE_MAP] = drawing_map,
-    [FIGURE_PARETO] = drawing_pareto,
-    [FIGURE_LINES] = drawing_lines,
+    [FIGURE_MAP] = drawing_map,       [FIGURE_PARETO] = drawing_pareto,
+    [FIGURE_LINES] = drawing_lines,   [FIGURE_PREDICTED] = drawing_predicted,
+    [FIGURE_ERRORS] = drawing_errors,
 };
 
 bool figure_can_draw(void) {

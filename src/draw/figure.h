@@ -14,7 +14,15 @@
 #include "base/err.h"
 #include "base/table.h"
 
-enum figure_kind { FIGURE_MAP, FIGURE_PARETO, FIGURE_LINES, FIGURE_N_KINDS };
+enum figure_kind {
+    FIGURE_MAP,
+    FIGURE_PARETO,
+    FIGURE_LINES,
+    FIGURE_N_OF_SWEEPS, /* those that a sweep file may ask for */
+    FIGURE_PREDICTED = FIGURE_N_OF_SWEEPS,
+    FIGURE_ERRORS,
+    FIGURE_N_KINDS
+};
 
 struct figure_kind_info {
     const char *name, *help;
@@ -45,7 +53,7 @@ struct figure {
     char name[FIGURE_NAME_MAX]; /* file name without suffix: [a-z0-9-]+ */
     char title[200], caption[400];
     struct figure_axis x, y;
-    struct figure_axis z;      /* map: colour; lines: unused */
+    struct figure_axis z;      /* map: colour; else unused */
     struct figure_axis series; /* lines: one line for each value, or "" */
     size_t n_marks;
     const struct figure_mark *marks; /* borrowed */
@@ -60,10 +68,12 @@ enum figure_terminal {
 };
 extern const char *const figure_terminal_names[FIGURE_N_TERMINALS];
 
-/* Draws from the table of design points (its columns `feasible` and `on_front`
- * hold true or false) into folder `dir`.  `terminals` has a bit (1u <<
- * FIGURE_PNG ...) for each picture; with FIGURE_DUMB the text goes to standard
- * output of gnuplot, which is inherited. */
+/* Draws from a table into folder `dir`: of design points (its columns
+ * `feasible` and `on_front` hold true or false); predicted: of rows (its
+ * columns `session` and `left_out` do); errors: of devices, whose names are in
+ * the first column, with a column of each predictor behind it.  `terminals` has
+ * a bit (1u << FIGURE_PNG ...) for each picture; with FIGURE_DUMB the text goes
+ * to standard output of gnuplot, which is inherited. */
 bool figure_draw(const struct figure *f, const struct table *points,
                  const char *dir, unsigned terminals, struct err *e);
 

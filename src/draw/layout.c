@@ -125,7 +125,8 @@ void layout_init(struct layout *l, enum layout_kind kind,
     /* A column is as tall as its texts make it. */
     if (kind == LAYOUT_COLUMN)
         l->height = l->top + l->bottom +
-                    0.72 * (l->width - l->left - fmin(l->right, 7));
+                    fmax(0.72 * (l->width - l->left - fmin(l->right, 7)),
+                         need->least_height);
     lines = wrap(&l->y_label, kind, need->y_label, layout_plot_height(l));
     l->left += 1.3 * (double)(lines > 0 ? lines - 1 : 0);
     l->title_y = l->height - 0.5 - 0.65 * l->title_size;

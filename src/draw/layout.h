@@ -33,6 +33,7 @@ struct layout_need {
     double right;  /* colour bar or names to the right */
     size_t n_keys;
     const char *const *keys;
+    double least_height; /* of a column's plot area */
 };
 
 void layout_init(struct layout *l, enum layout_kind kind,

@@ -74,12 +74,13 @@ static bool check_name(const struct sweep *s, const struct sweep_plot *plot,
 static bool check_plot(const struct sweep *s, const struct sweep_plot *plot,
                        struct err *e) {
     char shown[TEXT_SHOWN_MAX];
-    size_t kind = text_index(plot->kind, figure_kind_names, FIGURE_N_KINDS);
+    size_t kind = text_index(plot->kind, figure_kind_names, FIGURE_N_OF_SWEEPS);
     bool map = kind == FIGURE_MAP;
 
-    if (kind == FIGURE_N_KINDS) {
-        const char *nearest = text_nearest(plot->kind, figure_kind_names,
-                                           FIGURE_N_KINDS, text_name_in_array);
+    if (kind == FIGURE_N_OF_SWEEPS) {
+        const char *nearest =
+            text_nearest(plot->kind, figure_kind_names, FIGURE_N_OF_SWEEPS,
+                         text_name_in_array);
 
         return err_set(e, ERR_INPUT,
                        "%s: no plot is of kind '%s'; did you mean '%s'?",
@@ -233,7 +234,7 @@ static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
     bool good;
 
     f.kind = (enum figure_kind)text_index(plot->kind, figure_kind_names,
-                                          FIGURE_N_KINDS);
+                                          FIGURE_N_OF_SWEEPS);
     snprintf(f.name, sizeof f.name, "%.90s", plot->name);
     snprintf(f.title, sizeof f.title, "%s",
              plot->title[0] != '\0' ? plot->title : s->title);

@@ -7,18 +7,23 @@
  * so what is promised holds over devices, not within one, and the intervals
  * of layers are never combined as if they were independent.
  *
- * A cell is a class of software stacks and a kind of operation; its scale is
- * the median over devices of their mean |log (predicted / measured)| in it.
- * The width of a cell is its scale times one factor for all cells, so that
- * every device counts in it, whatever was measured of it.  Over the sizes
- * |log (predicted / measured)| / scale that factor is, at level q and with n
- * devices, by rule
+ * A cell is a class of software stacks and a kind of operation, or all kinds;
+ * its scale is the median over devices of their mean |log (predicted /
+ * measured)| in it.  The width of a cell is its scale times one factor for all
+ * cells, so that every device counts in it, whatever was measured of it.  Over
+ * the sizes |log (predicted / measured)| / scale that factor is, at level q and
+ * with n devices, by rule
  *
- *   device  of the devices' own quantiles at q that of rank ceil ((n + 1) q),
- *           the largest where n is too small for that
- *   split   the quantile at q (n + 1) / n of all rows, devices weighed alike
+ *   device       of the devices' own quantiles at q that of rank
+ *                ceil ((n + 1) q), the largest where n is too small for that
+ *   split        the quantile at q (n + 1) / n of all rows, devices weighed
+ *                alike
+ *   four-fifths  as `device`, but at every level of rank ceil ((n + 1) 4 / 5);
+ *                its scales are geometric means of the kind's and that of all
+ *                kinds, so that the errors of few devices count less
  *
- * Predictions have the intervals of rule `device` at 90 %.
+ * Predictions have the intervals of rule `four-fifths` at 90 %, or in models
+ * that are older than it those of rule `device`.
  */
 #ifndef CONFORMAL_H
 #define CONFORMAL_H
@@ -36,7 +41,12 @@ struct left_out;
 
 enum { CONFORMAL_KERNELS, CONFORMAL_SESSIONS, CONFORMAL_N_CLASSES };
 enum { CONFORMAL_80, CONFORMAL_90, CONFORMAL_N_LEVELS };
-enum { CONFORMAL_DEVICE, CONFORMAL_SPLIT, CONFORMAL_N_RULES };
+enum {
+    CONFORMAL_DEVICE,
+    CONFORMAL_SPLIT,
+    CONFORMAL_FOUR_FIFTHS,
+    CONFORMAL_N_RULES
+};
 /* Kinds of operations, then all of them. */
 enum { CONFORMAL_POOLED = OP_N_KINDS, CONFORMAL_N_KINDS };
 enum { CONFORMAL_LEAST_ROWS = 20 }; /* of a device in a cell */
@@ -71,6 +81,23 @@ struct conformal {
 };
 
 void conformal_fit(struct conformal *c, const struct left_out *x);
+
+/* How the intervals of the others held one left-out device. */
+struct conformal_held {
+    size_t device, n;                                    /* n rows */
+    double share[CONFORMAL_N_RULES][CONFORMAL_N_LEVELS]; /* of them, held */
+    /* Median and mean half-width over the rows, in logs; 0 where the others
+     * know nothing. */
+    double width[CONFORMAL_N_RULES][CONFORMAL_N_LEVELS];
+    double mean_width[CONFORMAL_N_RULES][CONFORMAL_N_LEVELS];
+};
+
+/* Each device that has errors against the intervals fitted without it and its
+ * twins: an array of *n, the caller's. */
+struct conformal_held *conformal_jackknife(const struct left_out *x, size_t *n);
+
+/* The rule of the model's predictions. */
+size_t conformal_rule(const struct conformal *c);
 
 /* Half-widths of 90 % intervals, NAN where the model has none. */
 double conformal_layer(const struct conformal *c, size_t stack,

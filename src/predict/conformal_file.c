@@ -116,6 +116,18 @@ static bool get_levels(struct cfg *cfg, const struct cfg_node *group,
     return true;
 }
 
+/* Models made before rule `four-fifths` lack it. */
+static bool get_rule(struct conformal *c, struct cfg *cfg,
+                     const struct cfg_node *group, size_t rule, struct err *e) {
+    const char *name = conformal_rule_names[rule];
+
+    if (rule != CONFORMAL_FOUR_FIFTHS || cfg_has(cfg, group, name))
+        return get_levels(cfg, group, name, c->factor[rule], e);
+    for (size_t l = 0; l < CONFORMAL_N_LEVELS; l++)
+        c->factor[rule][l] = (double)NAN;
+    return true;
+}
+
 static bool get_cell(struct conformal *c, struct cfg *cfg,
                      const struct cfg_node *group, struct err *e) {
     const char *kinds[CONFORMAL_N_KINDS];
@@ -187,7 +199,7 @@ bool conformal_load(struct conformal *c, struct cfg *cfg,
             return false;
     }
     for (size_t r = 0; r < CONFORMAL_N_RULES; r++)
-        if (!get_levels(cfg, group, conformal_rule_names[r], c->factor[r], e))
+        if (!get_rule(c, cfg, group, r, e))
             return false;
     list = cfg_list(cfg, group, "cells", e);
     for (size_t i = 0; list != NULL && i < cfg_count(list); i++)

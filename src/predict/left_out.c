@@ -15,10 +15,10 @@ static size_t group_of(const struct measurement *r) {
            r->op.phase;
 }
 
-/* Rows of a device that the predictor can know, at most LEFT_OUT_ROWS of a
- * group, evenly over the table. */
-static size_t rows_of(const struct predictor *p, const struct measurements *m,
-                      size_t device, size_t rows[]) {
+/* Of the device's rows that are `wanted` at most LEFT_OUT_ROWS of a group,
+ * evenly over its rows in the table. */
+static size_t rows_of(const struct measurements *m, size_t device,
+                      const bool wanted[], size_t rows[]) {
     size_t *counts = mem_alloc(GROUPS, sizeof *counts);
     size_t *at = mem_alloc(GROUPS, sizeof *at), n = 0;
 
@@ -29,7 +29,7 @@ static size_t rows_of(const struct predictor *p, const struct measurements *m,
         const struct measurement *r = &m->rows[i];
         size_t g, most;
 
-        if (r->device != device || !predictor_covers(p, &r->op, r->stack))
+        if (r->device != device || !wanted[i])
             continue;
         g = group_of(r);
         most = counts[g] < LEFT_OUT_ROWS ? counts[g] : LEFT_OUT_ROWS;
@@ -40,6 +40,12 @@ static size_t rows_of(const struct predictor *p, const struct measurements *m,
     free(counts);
     free(at);
     return n;
+}
+
+static struct left_out_error error_of(const struct measurement *r, double ms) {
+    return (struct left_out_error){
+        r->device, r->stack, (unsigned short)r->op.kind,
+        (unsigned short)r->op.phase, log(ms / r->time_ms)};
 }
 
 static void predict(const struct predictor *p, const struct measurements *m,
@@ -66,10 +72,7 @@ static void predict(const struct predictor *p, const struct measurements *m,
                               .n = 1,
                               .terms = &terms[i]};
 
-            out[first + i] = (struct left_out_error){
-                r->device, r->stack, (unsigned short)r->op.kind,
-                (unsigned short)r->op.phase,
-                log(law_time_ms(&law, d, NULL) / r->time_ms)};
+            out[first + i] = error_of(r, law_time_ms(&law, d, NULL));
         }
     }
     free(ops);
@@ -105,6 +108,7 @@ static bool run_fold(struct folds *f, size_t first, size_t index,
     struct train_options options = *f->options;
     bool *excluded = mem_alloc(m->n_devices, sizeof *excluded);
     bool *unseen = mem_alloc(m->n_devices, sizeof *unseen);
+    bool *wanted = mem_alloc(m->n, sizeof *wanted);
     size_t *rows = mem_alloc(m->n, sizeof *rows);
     struct predictor p;
     bool good;
@@ -119,7 +123,10 @@ static bool run_fold(struct folds *f, size_t first, size_t index,
     good = predictor_train(&p, f->kind, m, excluded, &options, e);
     for (size_t d = 0; good && d < m->n_devices; d++)
         if (unseen[d] && !f->excluded[d]) {
-            f->n_errors[d] = rows_of(&p, m, d, rows);
+            for (size_t i = 0; i < m->n; i++)
+                wanted[i] =
+                    predictor_covers(&p, &m->rows[i].op, m->rows[i].stack);
+            f->n_errors[d] = rows_of(m, d, wanted, rows);
             f->errors[d] = mem_alloc(f->n_errors[d], sizeof **f->errors);
             predict(&p, m, rows, f->n_errors[d], f->errors[d]);
         }
@@ -128,6 +135,7 @@ static bool run_fold(struct folds *f, size_t first, size_t index,
     predictor_free(&p);
     free(excluded);
     free(unseen);
+    free(wanted);
     free(rows);
     tell(f);
     return good;
@@ -195,6 +203,27 @@ bool left_out_new(struct left_out *x, const struct predictor_kind *kind,
     if (!all)
         left_out_free(x);
     return all;
+}
+
+void left_out_of_times(struct left_out *x, const struct measurements *m,
+                       const double ms[], const unsigned short group[]) {
+    bool *wanted = mem_alloc(m->n, sizeof *wanted);
+    size_t *rows = mem_alloc(m->n, sizeof *rows);
+
+    *x = (struct left_out){.n_devices = m->n_devices};
+    x->twins = mem_alloc(m->n_devices, sizeof *x->twins);
+    x->errors = mem_alloc(m->n, sizeof *x->errors);
+    for (size_t i = 0; i < m->n; i++)
+        wanted[i] = isfinite(ms[i]);
+    for (size_t d = 0; d < m->n_devices; d++) {
+        size_t n = rows_of(m, d, wanted, rows);
+
+        x->twins[d] = group[d];
+        for (size_t i = 0; i < n; i++)
+            x->errors[x->n++] = error_of(&m->rows[rows[i]], ms[rows[i]]);
+    }
+    free(wanted);
+    free(rows);
 }
 
 void left_out_free(struct left_out *x) {

@@ -46,6 +46,10 @@ bool left_out_new(struct left_out *x, const struct predictor_kind *kind,
                   const struct measurements *m, const bool excluded[],
                   const struct train_options *options,
                   const struct left_out_watch *watch, struct err *e);
+/* The same rows from times that were predicted already, one a row, NAN where
+ * there is none; `group` has the number of each device's fold. */
+void left_out_of_times(struct left_out *x, const struct measurements *m,
+                       const double ms[], const unsigned short group[]);
 void left_out_free(struct left_out *x);
 
 #endif

@@ -96,7 +96,7 @@ static void put_objectives(const struct plan *p, const struct run *r,
 static void put_intervals(const struct predictor *p, FILE *out) {
     const struct conformal *c = &p->intervals;
     const struct conformal_coverage *x =
-        &c->coverage[CONFORMAL_DEVICE][CONFORMAL_90];
+        &c->coverage[conformal_rule(c)][CONFORMAL_90];
 
     if (c->n_devices == 0) {
         fputs("\nIntervals   none: the model was trained without\n", out);
