@@ -53,13 +53,16 @@ gpuscape_headers = \
 	src/predict/conformal_rule.h \
 	src/predict/dense_net.h \
 	src/predict/efficiency.h \
+	src/predict/efficiency_cards.h \
 	src/predict/efficiency_loss.h \
+	src/predict/efficiency_set.h \
 	src/predict/feature.h \
 	src/predict/fit_table.h \
 	src/predict/icbd2018.h \
 	src/predict/label.h \
 	src/predict/law.h \
 	src/predict/layer_net.h \
+	src/predict/learner.h \
 	src/predict/left_out.h \
 	src/predict/lower.h \
 	src/predict/measurement.h \
@@ -140,8 +143,10 @@ gpuscape_lib_sources = \
 	src/predict/conformal_rule.c \
 	src/predict/dense_net.c \
 	src/predict/efficiency.c \
+	src/predict/efficiency_cards.c \
 	src/predict/efficiency_file.c \
 	src/predict/efficiency_loss.c \
+	src/predict/efficiency_set.c \
 	src/predict/efficiency_train.c \
 	src/predict/feature.c \
 	src/predict/fit_table.c \
@@ -151,6 +156,7 @@ gpuscape_lib_sources = \
 	src/predict/layer_net.c \
 	src/predict/layer_net_file.c \
 	src/predict/layer_net_train.c \
+	src/predict/learner.c \
 	src/predict/left_out.c \
 	src/predict/lower.c \
 	src/predict/measurement.c \
@@ -220,6 +226,7 @@ gpuscape_unit_tests = \
 	tests/test-csv \
 	tests/test-dense-net \
 	tests/test-device \
+	tests/test-efficiency-cards \
 	tests/test-efficiency \
 	tests/test-expr \
 	tests/test-figure \

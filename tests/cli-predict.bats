@@ -50,7 +50,8 @@ END
 }
 
 @test 'the machine: null-operation time and sustained clock' {
-    for facts in 'Host host_overhead_ms=3' 'Clock sustained_clock_mhz=900'; do
+    for facts in 'Host host_overhead_ms=3' 'Clock sustained_clock_mhz=900' \
+        'Plain sm_count=28'; do
         # shellcheck disable=SC2086
         set -- $facts
         cat >"$1.cfg" <<END
@@ -58,13 +59,13 @@ device: { base = "gtx-1080-ti"; name = "$1"; status = "hypothetical"; $2.0; };
 END
     done
     for stack in tensorflow1 cudnn; do
-        run_gpuscape predict -d ./Host.cfg -d ./Clock.cfg -d gtx-1080-ti \
+        run_gpuscape predict -d ./Host.cfg -d ./Clock.cfg -d ./Plain.cfg \
             -n vgg16 -b 16 --stack "$stack" --format csv
         expect_status 0
         # The host's time is an overhead; the clock acts on compute alone.
         printf '%s\n' "$stdout" | awk -F, '
             NR == 2 { host = $11; same = $12 } NR == 3 { clock = $12; m = $13 }
-            NR == 4 { d = clock * 900 / $12 / 1582 - 1
+            NR == 4 { d = clock * 900 / $12 / 1740 - 1
                       exit !(host > $11 + 2.5 && host < $11 + 3 &&
                              same == $12 && m == $13 && d * d < 1e-6) }'
     done

@@ -149,7 +149,7 @@ static inline double synthetic_time_ms(const struct op *op, size_t stack,
     link_ms = 1e-6 * load.copy_bytes / (d->host_link_gbs * synthetic_link);
     return synthetic_overhead_ms[stack] +
            1e-6 * load.flop /
-               (device_peak_fp32_gflops(d) * synthetic_compute(op)) +
+               (device_sustained_fp32_gflops(d) * synthetic_compute(op)) +
            memory_ms + link_ms;
 }
 

@@ -113,9 +113,13 @@ static void test_derived(void) {
     near(device_tiles_in_wave(&d), 28, 0, "at least one");
     d.sustained_clock_mhz = 1700;
     near(device_clock_mhz(&d), 1700, 0, "the sustained clock is taken");
+    near(device_sustained_fp32_gflops(&d), 2e-3 * 28 * 48 * 1700, 1e-14,
+         "by what holds under load");
+    near(device_peak_fp32_gflops(&d), 2e-3 * 28 * 48 * 1582, 1e-14,
+         "not by the peak that is quoted");
     d.memory_bus_bits = (double)NAN;
     ok(isnan(device_pin_rate_gbps(&d)), "no bus, no pin rate");
-    is_int((long long)device_n_quantities, 6, "quantities");
+    is_int((long long)device_n_quantities, 7, "quantities");
 }
 
 static void test_refusals(const char *dir) {

@@ -160,6 +160,7 @@ static void test_features(struct rng *rng) {
     size_t n_f = feature_n_layer(), n_g = feature_n_device(), infinite = 0;
     double *x = mem_alloc(n_f + n_g, sizeof *x);
     struct device d = device_named("gtx-1080-ti");
+    struct feature_structure structure;
     struct op op = op_dense(23, 41, 67);
 
     is_int((long long)(twice(n_f, feature_layer_name) +
@@ -170,7 +171,8 @@ static void test_features(struct rng *rng) {
          log2(2.0 * 23 * 41 * 67), 1e-14, "work of a layer");
     near(feature(x, n_f, feature_layer_name, "log2_k"), log2(67), 1e-14,
          "depth of its product");
-    feature_device(&op, &d, x);
+    structure = feature_structure_of(&d);
+    feature_device(&op, &structure, x);
     near(feature(x, n_g, feature_device_name, "log2_cores_per_sm"), 7, 1e-14,
          "cores of a multiprocessor");
     for (size_t i = 0; i < 400; i++) {
@@ -181,7 +183,8 @@ static void test_features(struct rng *rng) {
         d.sm_count = draw_whole(rng, 1, 1024);
         d.compute_capability = i % 3 ? draw(rng, 1, 99) : (double)NAN;
         feature_layer(&op, i % STACK_N, x);
-        feature_device(&op, &d, y);
+        structure = feature_structure_of(&d);
+        feature_device(&op, &structure, y);
         for (size_t j = 0; j < n_f + n_g; j++)
             infinite += isfinite(x[j]) ? 0 : 1;
     }
@@ -211,6 +214,7 @@ static struct efficiency *constant(const double f[][F_N], const double g[][G_N],
     const size_t g_sizes[] = {feature_n_device(), 3, G_N};
     struct efficiency *p = efficiency_new();
 
+    p->typical = (struct feature_structure){21, 6.7, 0.2, 0.4};
     p->n_members = n_members;
     for (size_t i = 0; i < n_members; i++) {
         mlp_init(&p->f[i], f_sizes, 2);

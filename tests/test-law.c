@@ -18,6 +18,7 @@ static struct device some_device(void) {
     struct device d = device_named("gtx-1080-ti");
 
     d.boost_clock_mhz = 1733;
+    d.sustained_clock_mhz = (double)NAN;
     d.memory_bandwidth_gbs = 419.7;
     d.host_link_gbs = 11.3;
     d.host_overhead_ms = 0.237;

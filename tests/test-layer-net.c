@@ -59,7 +59,7 @@ static void test_columns(void) {
            x[LAYER_NET_bias] == 0,
        "a convolution");
     ok(x[LAYER_NET_bandwidth_gbs] == 484.4 && x[LAYER_NET_cores] == 3584 &&
-           x[LAYER_NET_clock_mhz] == 1582,
+           x[LAYER_NET_clock_mhz] == 1740,
        "the device");
     dense.phase = OP_STEP;
     dense.update = OP_UPDATE_ADAM;
@@ -198,7 +198,7 @@ static void test_terms(const struct predictor_kind *kind) {
     ok(t.overhead_ms >= 0.01 && t.overhead_ms < 0.011 && t.host == 0,
        "what no network saw has a plain time");
     faster.boost_clock_mhz *= 1.1;
-    faster.sustained_clock_mhz = (double)NAN;
+    faster.sustained_clock_mhz *= 1.1;
     ok(fabs(predictor_time_ms(&p, &op, FETCH, &faster) / time_ms - 1) > 1e-9,
        "the clock is an input");
     predictor_free(&p);

@@ -102,6 +102,7 @@ static void test_noise(void) {
 
     rng_init(&rng, 404, 0);
     state->n_members = 1;
+    state->typical = (struct feature_structure){23, 6.6, 0.1, 0.5};
     mlp_init(&state->f[0], f_sizes, 2);
     mlp_init(&state->g[0], g_sizes, 2);
     for (size_t i = 0; i < state->f[0].n_parameters; i++)

@@ -20,7 +20,7 @@
 static char folder[] = "/tmp/test-predictor-XXXXXX";
 
 static const struct train_options quick = {
-    .seed = 11, .members = 2, .epochs = 2, .rows_per_group = 40};
+    .seed = 11, .members = 2, .epochs = 2, .rows_per_group = 40, .cards = true};
 
 static const struct train_options small = {
     .seed = 11, .members = 1, .epochs = 1, .rows_per_group = 40};
@@ -285,8 +285,8 @@ static void test_damaged(const struct predictor *p, const char *path) {
     static const struct {
         const char *what, *old, *new, *says;
     } damages[] = {
-        {"another version", "version = 2;", "version = 3;",
-         "found version 3, this program reads 2"},
+        {"another version", "version = 3;", "version = 2;",
+         "found version 2, this program reads 3"},
         {"an unknown kind", "kind = \"efficiency\"", "kind = \"eficiency\"",
          "did you mean 'efficiency'?"},
         {"text for a number", "rows = ", "rows = \"many\"; # ", "rows"},

@@ -60,7 +60,7 @@ static double true_time(const struct op *op, size_t stack,
     struct op_load load;
 
     op_load(op, &stacks[stack], &load);
-    return 0.217 + 1e-6 * load.flop / (device_peak_fp32_gflops(d) * 0.63) +
+    return 0.217 + 1e-6 * load.flop / (device_sustained_fp32_gflops(d) * 0.63) +
            1e-6 * load.bytes / (d->memory_bandwidth_gbs * 0.78) +
            1e-6 * load.copy_bytes / (d->host_link_gbs * 0.51);
 }

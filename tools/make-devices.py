@@ -21,6 +21,7 @@ NUMBERS = [  # column of the table, key of the device file, must be there
     ("cores_per_sm", "cores_per_sm", True),
     ("base_clock_mhz", "base_clock_mhz", False),
     ("boost_clock_mhz", "boost_clock_mhz", True),
+    ("sustained", "sustained_clock_mhz", False),
     ("memory_bus_bits", "memory_bus_bits", False),
     ("memory_bandwidth_gbps", "memory_bandwidth_gbs", True),
     ("memory_capacity_gb", "memory_capacity_gib", True),
@@ -122,15 +123,85 @@ def wrapped(text, out):
     out.append(line)
 
 
-def device_text(row):
+def watts_per_core_ghz(row):
+    """Board power over cores and boost clock, None where one is unknown."""
+    if not row.get("tdp_w") or not row.get("boost_clock_mhz"):
+        return None
+    return (1e6 * float(row["tdp_w"]) / float(row["sm_count"])
+            / float(row["cores_per_sm"]) / float(row["boost_clock_mhz"]))
+
+
+def family(row):
+    return row["vendor"], row["architecture"], row["process_nm"]
+
+
+def power_floors(rows):
+    """The first decile of watts a core and GHz over the boards of a family
+    of at least five: a board with less cannot hold its boost clock."""
+    of = {}
+    for row in rows:
+        if watts_per_core_ghz(row):
+            of.setdefault(family(row), []).append(watts_per_core_ghz(row))
+    floors = {}
+    for key, values in of.items():
+        values.sort()
+        if len(values) >= 5:
+            at = (len(values) - 1) / 10
+            low = values[int(at)]
+            floors[key] = low + (at - int(at)) * (values[int(at) + 1] - low)
+    return floors
+
+
+# What the table does not say and a rule does not give: clock in MHz, why.
+SUSTAINED = {
+    "Tesla K40": (745, "its default application clock (NVIDIA Tesla K40"
+                  " board specification); the boost clock must be asked for"),
+}
+
+# GeForce and TITAN boards since Pascal run above the rated boost clock while
+# power and heat allow it (GPU Boost 3.0): a typical clock over the rated one.
+BOOST_3 = 1.1
+
+
+def sustained(row, floors):
+    """Clock held under load, MHz, and why; None where it is the boost clock.
+
+    Dynamic power goes with clock times voltage squared, so that what a
+    power limit leaves of the clock lies between its cube root and itself;
+    the square root is taken."""
+    if row["name"] in SUSTAINED:
+        return SUSTAINED[row["name"]]
+    boost, power = float(row["boost_clock_mhz"]), watts_per_core_ghz(row)
+    floor = floors.get(family(row))
+    if row["vendor"] != "NVIDIA":
+        return None
+    if power and floor and power < 0.995 * floor:
+        return (round(boost * (power / floor) ** 0.5),
+                f"estimated: its {power:.1f} W a core and GHz are less than"
+                f" the {floor:.1f} W of the first decile of its family")
+    if (re.match("GeForce|TITAN", row["name"])
+            and not re.search("Mobile|Laptop|Max-Q", row["name"])
+            and float(row.get("compute_capability") or 0) >= 6):
+        return (round(BOOST_3 * boost),
+                "estimated: such boards run a tenth above the rated boost"
+                " clock while power and heat allow it (GPU Boost 3.0)")
+    return None
+
+
+def device_text(row, floors):
     facts, notes = sources(row)
     row = dict(row)
+    clock = sustained(row, floors)
     if counts_double(row):
         row["fp32_tflops"] = ""
         notes.append("The quoted FP32 peak counts dual issue, twice what lanes"
                      " and clock give, and is left out.")
-    notes.append("No sustained clock is known: predictions take the boost"
-                 " clock.")
+    if clock:
+        row["sustained"] = str(clock[0])
+        notes.append(f"Sustained clock: {clock[1]}.")
+    else:
+        notes.append("No sustained clock is known: predictions take the boost"
+                     " clock.")
     out = [f"# {row['name']} ({row['year']})"]
     wrapped(f"Facts: {facts}. " + " ".join(notes), out)
     out += ["device:", "{"]
@@ -155,6 +226,7 @@ def main():
     os.makedirs(folder, exist_ok=True)
     with open(sys.argv[1], newline="", encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream)) + EXTRA
+    floors = power_floors(rows)
     seen = {}
     for row in rows:
         lacks = [c for c, _, must in NUMBERS if must and not row.get(c)]
@@ -168,7 +240,7 @@ def main():
         seen[name] = row["name"]
         path = os.path.join(folder, name + ".cfg")
         with open(path, "w", encoding="utf-8", newline="\n") as out:
-            out.write(device_text(row))
+            out.write(device_text(row, floors))
     print(f"{len(seen)} devices in {folder}")
 
 

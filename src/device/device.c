@@ -152,11 +152,15 @@ double device_clock_mhz(const struct device *d) {
 }
 
 double device_peak_fp32_gflops(const struct device *d) {
+    return 2e-3 * device_cores(d) * d->boost_clock_mhz;
+}
+
+double device_sustained_fp32_gflops(const struct device *d) {
     return 2e-3 * device_cores(d) * device_clock_mhz(d);
 }
 
 double device_balance_flop_per_byte(const struct device *d) {
-    return device_peak_fp32_gflops(d) / d->memory_bandwidth_gbs;
+    return device_sustained_fp32_gflops(d) / d->memory_bandwidth_gbs;
 }
 
 double device_pin_rate_gbps(const struct device *d) {
@@ -170,8 +174,10 @@ double device_tiles_in_wave(const struct device *d) {
 const struct device_quantity device_quantities[] = {
     {"cores", "", "FP32 lanes", device_cores},
     {"clock_mhz", "MHz", "clock that predictions use", device_clock_mhz},
-    {"peak_fp32_gflops", "GFLOP/s", "2 x cores x clock",
+    {"peak_fp32_gflops", "GFLOP/s", "2 x cores x boost clock",
      device_peak_fp32_gflops},
+    {"sustained_fp32_gflops", "GFLOP/s", "2 x cores x clock_mhz",
+     device_sustained_fp32_gflops},
     {"balance_flop_per_byte", "FLOP/B",
      "operations a byte at which compute and memory take equally long",
      device_balance_flop_per_byte},

@@ -63,7 +63,8 @@ bool device_load(struct device *out, const char *name, struct err *e);
  * they no longer hold:
  *   - fp32_tflops, fp16_tflops and tensor_fp16_tflops when the architecture,
  *     sm_count, cores_per_sm, tensor_cores_per_sm or boost_clock_mhz differs;
- *   - base_clock_mhz and sustained_clock_mhz when boost_clock_mhz differs;
+ *   - base_clock_mhz when boost_clock_mhz differs; sustained_clock_mhz keeps
+ *     its share of it;
  *   - compute_capability when the architecture differs;
  *   - die_area_mm2, transistors_millions, board_power_w and launch_price_usd
  *     when anything differs that is built or paid for: any of the above, the
@@ -94,8 +95,10 @@ extern const size_t device_n_memories;
 double device_cores(const struct device *d);
 /* Sustained clock, the boost clock where none is stated. */
 double device_clock_mhz(const struct device *d);
-/* 2 x cores x device_clock_mhz (): one fused multiply-add a core and clock. */
+/* 2 x cores x clock, one fused multiply-add a core and clock: at the boost
+ * clock, as it is quoted, and at device_clock_mhz (), as predictions take it. */
 double device_peak_fp32_gflops(const struct device *d);
+double device_sustained_fp32_gflops(const struct device *d);
 /* FLOP a byte at which compute and memory take equally long. */
 double device_balance_flop_per_byte(const struct device *d);
 /* Data rate of one pin, Gbit/s; NAN without a bus width. */

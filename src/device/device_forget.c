@@ -43,7 +43,6 @@ static const struct {
     {FIELD(fp16_tflops), PEAK},
     {FIELD(tensor_fp16_tflops), PEAK | TENSOR},
     {FIELD(base_clock_mhz), CLOCK},
-    {FIELD(sustained_clock_mhz), CLOCK},
     {FIELD(compute_capability), ARCHITECTURE},
     {FIELD(die_area_mm2), DIFFERS},
     {FIELD(transistors_millions), DIFFERS},
@@ -81,6 +80,14 @@ static unsigned differences(const struct device *d, const struct device *base) {
     return found;
 }
 
+/* A board's habit, not a fact of its boost clock: it stays in proportion, so
+ * that a faster boost clock is a faster clock. */
+static void scale_sustained(struct device *d, const struct device *base) {
+    if (same(d->sustained_clock_mhz, base->sustained_clock_mhz) &&
+        !same(d->boost_clock_mhz, base->boost_clock_mhz))
+        d->sustained_clock_mhz *= d->boost_clock_mhz / base->boost_clock_mhz;
+}
+
 void device_forget(struct device *d, const struct device *base) {
     unsigned found = differences(d, base);
 
@@ -88,6 +95,7 @@ void device_forget(struct device *d, const struct device *base) {
         if ((found & facts[i].cause) != 0 &&
             same(at(d, facts[i].offset), at(base, facts[i].offset)))
             put(d, facts[i].offset, (double)NAN);
+    scale_sustained(d, base);
     if (found != 0 && strcmp(d->source, base->source) == 0)
         d->source[0] = '\0';
 }

@@ -105,7 +105,7 @@ bool composition_init(struct composition *c, const struct predictor *p,
     /* All of a time without a closed form stands as overhead. */
     c->lean = stack == STACK_N && p->kind->times == NULL;
     /* Kernel-level stacks say nothing of the host: take the plain session. */
-    c->host_ms = p->null_ms[c->session ? stack : 0];
+    c->host_stack = c->session ? stack : 0;
     for (size_t i = 0; i < n->n_layers; i++)
         if (!add_layer(c, &capacity, w, i, stack, e)) {
             composition_free(c);
@@ -164,7 +164,8 @@ void composition_law(const struct composition *c, const struct device *d,
     double *count = mem_alloc(c->n_uniques, sizeof *count);
 
     *out = (struct law){.overlap = c->predictor->kind->overlap,
-                        .host_default_ms = c->host_ms};
+                        .host_default_ms =
+                            predictor_null_ms(c->predictor, c->host_stack, d)};
     for (size_t i = 0; i < c->n_uses; i++)
         count[c->uses[i].unique] += c->uses[i].count;
     law_add(out, &once, 1);

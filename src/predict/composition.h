@@ -38,7 +38,7 @@ struct composition {
     size_t *same;                 /* of each: the first of the same operation */
     struct composition_use *uses; /* owned */
     double copy_ms_gbs;           /* input and output over the host link */
-    double host_ms;               /* default time of a null operation */
+    size_t host_stack; /* whose null operation the host takes by default */
     bool session;
     bool lean; /* operations pay the least overhead of their stacks */
 };

@@ -6,7 +6,10 @@
  *
  * with log o and the efficiencies from two small networks that are added:
  * f sees the operation and its software stack, g the operation and how it
- * fills the device's multiprocessors.  Neither sees clock, bandwidth or link,
+ * fills the device's multiprocessors.  What g says is drawn towards what it
+ * says of a typical device: two dozen devices teach the size of such effects
+ * too well.  A card that was measured has a shift of its own besides
+ * (efficiency_cards.h).  Neither sees clock, bandwidth or link,
  * so a faster one never makes a prediction slower, and the efficiencies are
  * bounded, so a prediction stays within physics however far the device is
  * from those measured.  e_c may pass 1 because libraries run convolutions
@@ -15,8 +18,10 @@
 #ifndef EFFICIENCY_H
 #define EFFICIENCY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "predict/feature.h"
 #include "predict/mlp.h"
 #include "predict/predictor.h"
 
@@ -34,9 +39,27 @@ enum { G_COMPUTE, G_MEMORY, G_N };
  * looks like the edge of what is known. */
 #define EFFICIENCY_CLIP 4.0
 
+/* Weight of what g says of a device against what it says of the typical one:
+ * 1 is g itself, 0 is no structure at all.  Chosen on left-out devices; both
+ * halves of them agree (models/README.md). */
+#define EFFICIENCY_DRAW 0.75
+/* Numbers that tell one card from another. */
+enum { EFFICIENCY_RANK = 16 };
+
+/* A device that was measured, with the stacks and kinds of its rows. */
+struct efficiency_card {
+    char name[DEVICE_TEXT_MAX];
+    bool covers[STACK_N][OP_N_KINDS];
+};
+
 struct efficiency {
     size_t n_members;
     struct mlp f[EFFICIENCY_MAX_MEMBERS], g[EFFICIENCY_MAX_MEMBERS];
+    struct feature_structure typical; /* of the training devices */
+    size_t n_cards;                   /* 0: none were learned */
+    struct efficiency_card cards[PREDICTOR_MAX_DEVICES];
+    struct mlp h[EFFICIENCY_MAX_MEMBERS];
+    double *u[EFFICIENCY_MAX_MEMBERS]; /* owned: n_cards x EFFICIENCY_RANK */
     /* Mean and inverse deviation of the inputs of f and of g; owned. */
     double *f_mean, *f_scale, *g_mean, *g_scale;
 };
@@ -52,6 +75,12 @@ void efficiency_standardise(double x[], size_t n, const double mean[],
 
 /* 1 / (1 + exp (-z)) */
 double efficiency_logistic(double z);
+
+/* Outputs z (n x F_N) of a member without any card's shift, from standardised
+ * features: of the layers, with the devices, and with the typical device. */
+void efficiency_logits(const struct efficiency *p, size_t member,
+                       const double x_f[], const double x_g[],
+                       const double x_t[], size_t n, double z[]);
 
 /* In efficiency_train.c and efficiency_file.c. */
 void *efficiency_train(const struct measurements *m, const size_t rows[],

@@ -12,7 +12,7 @@
 /* What the expressions below may use. */
 struct context {
     const struct op *op;
-    const struct device *device;
+    const struct feature_structure *device;
     size_t stack;
     double m, n, k; /* the product the operation amounts to */
     double flop, bytes;
@@ -133,9 +133,9 @@ static bool winograd(const struct context *c) {
     X(wave_64x32, wave(c, 64, 32)) \
     X(log2_waves_128x64, log_waves(c, 128, 64)) \
     X(log2_outputs_per_sm, lg(c->m * c->n / c->device->sm_count)) \
-    X(log2_cores_per_sm, lg(c->device->cores_per_sm)) \
-    X(before_maxwell, c->device->compute_capability < 5) \
-    X(since_volta, c->device->compute_capability >= 7)
+    X(log2_cores_per_sm, c->device->log2_cores_per_sm) \
+    X(before_maxwell, c->device->before_maxwell) \
+    X(since_volta, c->device->since_volta)
 /* clang-format on */
 
 #define COUNT(name, expression) +1
@@ -169,8 +169,17 @@ const char *feature_device_name(size_t i) {
     return device_names[i];
 }
 
+struct feature_structure feature_structure_of(const struct device *d) {
+    return (struct feature_structure){
+        .sm_count = d->sm_count,
+        .log2_cores_per_sm = lg(d->cores_per_sm),
+        .before_maxwell = d->compute_capability < 5,
+        .since_volta = d->compute_capability >= 7,
+    };
+}
+
 static struct context context_of(const struct op *op, size_t stack,
-                                 const struct device *d) {
+                                 const struct feature_structure *d) {
     /* Work and traffic of the operation itself, whatever the stack adds. */
     static const struct stack plain = {"", "", "", false, false, false, ""};
     struct context c = {.op = op, .stack = stack, .device = d};
@@ -193,7 +202,8 @@ void feature_layer(const struct op *op, size_t stack, double out[]) {
     STACK_FEATURES(FILL_IN)
 }
 
-void feature_device(const struct op *op, const struct device *d, double out[]) {
+void feature_device(const struct op *op, const struct feature_structure *d,
+                    double out[]) {
     struct context context = context_of(op, 0, d), *c = &context;
 
     SHARED_FEATURES(FILL_IN)

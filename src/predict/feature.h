@@ -18,6 +18,13 @@
 #include "device/device.h"
 #include "predict/op.h"
 
+/* What g may know of a device.  Of a typical device, flags are shares. */
+struct feature_structure {
+    double sm_count, log2_cores_per_sm, before_maxwell, since_volta;
+};
+
+struct feature_structure feature_structure_of(const struct device *d);
+
 /* Numbers of features: of the layer with its stack (for f), and of the layer
  * with the device, without the stack (for g). */
 size_t feature_n_layer(void);
@@ -29,10 +36,11 @@ const char *feature_device_name(size_t i);
 /* `out` has feature_n_layer () elements; `stack` is an index of stacks[]. */
 void feature_layer(const struct op *op, size_t stack, double out[]);
 /* `out` has feature_n_device () elements. */
-void feature_device(const struct op *op, const struct device *d, double out[]);
+void feature_device(const struct op *op, const struct feature_structure *d,
+                    double out[]);
 
-/* The device facts that feature_device () reads, as indices of device_fields;
- * returns their number.  `out` has room for device_n_fields. */
+/* The device facts that feature_structure_of () reads, as indices of
+ * device_fields; returns their number.  `out` has room for device_n_fields. */
 size_t feature_device_facts(size_t out[]);
 
 #endif

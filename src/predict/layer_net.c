@@ -69,7 +69,7 @@ static double plain_time_ms(const struct op *op, size_t stack,
     struct op_load load;
 
     op_load(op, &stacks[stack], &load);
-    return 0.01 + 1e-6 * load.flop / device_peak_fp32_gflops(d) +
+    return 0.01 + 1e-6 * load.flop / device_sustained_fp32_gflops(d) +
            1e-6 * load.bytes / d->memory_bandwidth_gbs +
            1e-6 * load.copy_bytes / d->host_link_gbs;
 }

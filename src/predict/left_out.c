@@ -68,7 +68,8 @@ static void predict(const struct predictor *p, const struct measurements *m,
         for (size_t i = 0; i < count; i++) {
             const struct measurement *r = &m->rows[rows[first + i]];
             struct law law = {.overlap = p->kind->overlap,
-                              .host_default_ms = p->null_ms[stack[i]],
+                              .host_default_ms =
+                                  predictor_null_ms(p, stack[i], d),
                               .n = 1,
                               .terms = &terms[i]};
 
@@ -114,6 +115,7 @@ static bool run_fold(struct folds *f, size_t first, size_t index,
     bool good;
 
     options.progress = NULL;
+    options.cards = false;
     if (options.members > LEFT_OUT_MEMBERS)
         options.members = LEFT_OUT_MEMBERS;
     for (size_t d = 0; d < m->n_devices; d++) {

@@ -19,7 +19,7 @@
 #include <gsl/gsl_statistics_double.h>
 
 const struct train_options train_defaults = {
-    .seed = 1, .members = 4, .epochs = 0, .rows_per_group = 0};
+    .seed = 1, .members = 4, .epochs = 0, .rows_per_group = 0, .cards = true};
 
 const struct predictor_kind *const predictor_kinds[PREDICTOR_N_KINDS] = {
     &predictor_efficiency, &predictor_roofline,  &predictor_scaled,
@@ -148,6 +148,21 @@ static size_t *select_rows(const struct measurements *m, const bool excluded[],
     return rows;
 }
 
+static void note_machines(struct predictor *p, const struct measurements *m,
+                          const bool seen[]) {
+    double *times = mem_alloc(m->n_devices, sizeof *times);
+
+    for (size_t s = 0; s < STACK_N; s++) {
+        size_t at = 0;
+
+        predictor_null_times(m, s, times);
+        for (size_t d = 0; d < m->n_devices && at < p->n_devices; d++)
+            if (seen[d])
+                p->machine_ms[s][at++] = times[d];
+    }
+    free(times);
+}
+
 /* Notes what was trained on. */
 static bool note_rows(struct predictor *p, const struct measurements *m,
                       const size_t rows[], size_t n, struct err *e) {
@@ -167,6 +182,7 @@ static bool note_rows(struct predictor *p, const struct measurements *m,
     for (size_t d = 0; d < m->n_devices; d++)
         if (seen[d] && p->n_devices < PREDICTOR_MAX_DEVICES)
             strcpy(p->devices[p->n_devices++], m->devices[d].name);
+    note_machines(p, m, seen);
     free(seen);
     if (n == 0)
         return err_set(e, ERR_INPUT,
@@ -206,6 +222,15 @@ bool predictor_covers(const struct predictor *p, const struct op *op,
     return p->covers[stack][op->kind][op->phase];
 }
 
+double predictor_null_ms(const struct predictor *p, size_t stack,
+                         const struct device *d) {
+    for (size_t i = 0; i < p->n_devices; i++)
+        if (strcmp(p->devices[i], d->name) == 0 &&
+            isfinite(p->machine_ms[stack][i]))
+            return p->machine_ms[stack][i];
+    return p->null_ms[stack];
+}
+
 /* What was measured of this very device has the last word. */
 static void correct(const struct predictor *p, const struct op ops[],
                     const size_t stack[], size_t n, const struct device *d,
@@ -225,8 +250,8 @@ static struct law_term phases_of(const struct predictor *p, double time_ms,
                                  const struct op *op, size_t stack,
                                  const struct device *d) {
     const double least_share = 0.02; /* of execution */
-    double host_ms =
-        isnan(d->host_overhead_ms) ? p->null_ms[stack] : d->host_overhead_ms;
+    double host_ms = isnan(d->host_overhead_ms) ? predictor_null_ms(p, stack, d)
+                                                : d->host_overhead_ms;
     double copy_ms, factor;
     struct op_load load;
 
@@ -282,7 +307,7 @@ double predictor_time_ms(const struct predictor *p, const struct op *op,
                          size_t stack, const struct device *d) {
     struct law_term term;
     struct law law = {.overlap = p->kind->overlap,
-                      .host_default_ms = p->null_ms[stack]};
+                      .host_default_ms = predictor_null_ms(p, stack, d)};
     double time_ms;
 
     predictor_terms(p, op, &stack, 1, d, &term);

@@ -28,6 +28,9 @@ struct train_options {
     size_t epochs;  /* 0: as many as suit the kind of predictor */
     /* Most rows of one device, stack, kind and phase; 0: as suits the kind. */
     size_t rows_per_group;
+    /* Learn also what holds for single devices of the rows alone; of no use to
+     * one who asks about other devices only. */
+    bool cards;
     /* Told now and then which share of the work is done; may be NULL.  Called
      * from one thread at a time. */
     void (*progress)(void *data, double share);
@@ -40,7 +43,8 @@ struct predictor_kind {
     const char *name, *help;
     /* The longer of compute and memory time counts, not their sum. */
     bool overlap;
-    /* Learns from the given rows; NULL on failure. */
+    /* Learns from the given rows, which stand together by device, stack, kind
+     * and phase; NULL on failure. */
     void *(*train)(const struct measurements *m, const size_t rows[], size_t n,
                    const double null_ms[STACK_N],
                    const struct train_options *options, struct err *e);
@@ -82,6 +86,8 @@ struct predictor {
     /* Session stacks: median over the training machines of the shortest
      * forward call, the time of a null operation. */
     double null_ms[STACK_N];
+    /* That of each training device, NAN where it is not known. */
+    double machine_ms[STACK_N][PREDICTOR_MAX_DEVICES];
     struct label_ranges ranges; /* of the training devices */
     struct conformal intervals; /* none in a model trained without */
     /* Corrections of single devices, by name; owned. */
@@ -107,6 +113,11 @@ void predictor_free(struct predictor *p);
 /* Whether the predictor saw such operations under a stack. */
 bool predictor_covers(const struct predictor *p, const struct op *op,
                       size_t stack);
+
+/* Null-operation time under a stack of the machine that holds a device which
+ * states none: its own if it was measured, or else the median. */
+double predictor_null_ms(const struct predictor *p, size_t stack,
+                         const struct device *d);
 
 /* Terms of n operations.  Of a kind that has no closed form they hold for
  * this very device only: all of the time is overhead, but for what

@@ -7,10 +7,24 @@
 #include "base/text.h"
 #include "predict/model_part.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MODEL_VERSION = 2 };
+enum { MODEL_VERSION = 3 };
+
+/* The null operation of each device's machine, 0 where it is not known. */
+static void put_machines(FILE *out, const double ms[], size_t n) {
+    fprintf(out, "\n        machines_ms = [");
+    for (size_t i = 0; i < n; i++) {
+        char number[TEXT_NUMBER_MAX];
+
+        text_number(isfinite(ms[i]) ? ms[i] : 0, number);
+        fprintf(out, "%s%s%s", i > 0 ? ", " : "", number,
+                strpbrk(number, ".e") ? "" : ".0");
+    }
+    fprintf(out, "];");
+}
 
 bool predictor_save(const struct predictor *p, FILE *out) {
     fprintf(out,
@@ -44,7 +58,9 @@ bool predictor_save(const struct predictor *p, FILE *out) {
                             op_kind_names[k], op_phase_names[h]);
                     first = false;
                 }
-        fprintf(out, "]; }");
+        fprintf(out, "]; ");
+        put_machines(out, p->machine_ms[s], p->n_devices);
+        fprintf(out, " }");
     }
     fprintf(out, ");\n");
     label_ranges_save(&p->ranges, out);
@@ -123,8 +139,14 @@ static bool load_stacks(struct predictor *p, struct cfg *cfg,
         if (!cfg_string(cfg, stack, "name", &name, e) ||
             !cfg_number(cfg, stack, "null_ms", 1e-9, 1e9, &p->null_ms[s], e) ||
             (seen = cfg_list(cfg, stack, "seen", e)) == NULL ||
-            !load_seen(p, s, seen, e) || !cfg_done(cfg, stack, e))
+            !load_seen(p, s, seen, e) ||
+            !model_get_numbers(cfg, stack, "machines_ms", p->machine_ms[s],
+                               p->n_devices, e) ||
+            !cfg_done(cfg, stack, e))
             return false;
+        for (size_t d = 0; d < p->n_devices; d++)
+            if (p->machine_ms[s][d] <= 0)
+                p->machine_ms[s][d] = (double)NAN;
         if (strcmp(name, stacks[s].name) != 0)
             return cfg_fail_key(stack, "name", e,
                                 "name: found '%s', expected '%s'",

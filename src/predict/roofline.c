@@ -114,7 +114,7 @@ static void *train(const struct measurements *m, const size_t rows[], size_t n,
                         continue;
                     op_load(&r->op, &stacks[s], &load);
                     buffer[group.n++] = (struct row){
-                        1e-6 * load.flop / device_peak_fp32_gflops(d),
+                        1e-6 * load.flop / device_sustained_fp32_gflops(d),
                         1e-6 * load.bytes / d->memory_bandwidth_gbs,
                         1e-6 * load.copy_bytes / d->host_link_gbs,
                         host[s * m->n_devices + r->device], log(r->time_ms)};

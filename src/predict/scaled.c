@@ -122,7 +122,7 @@ static void fill_row(const struct measurement *r, const struct device *d,
     op_load(&r->op, &stacks[r->stack], &load);
     out[FIT_OVERHEAD] = host / r->time_ms;
     out[FIT_COMPUTE] =
-        1e-6 * load.flop / device_peak_fp32_gflops(d) / r->time_ms;
+        1e-6 * load.flop / device_sustained_fp32_gflops(d) / r->time_ms;
     out[FIT_MEMORY] = 1e-6 * load.bytes / d->memory_bandwidth_gbs / r->time_ms;
     out[FIT_LINK] = 1e-6 * load.copy_bytes / d->host_link_gbs / r->time_ms;
 }

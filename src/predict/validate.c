@@ -66,7 +66,7 @@ static void predict_chunk(const struct predictor *p,
     for (size_t i = 0; i < c->n; i++) {
         size_t s = c->stack[i];
         struct law law = {.overlap = p->kind->overlap,
-                          .host_default_ms = p->null_ms[s],
+                          .host_default_ms = predictor_null_ms(p, s, &d),
                           .n = 1,
                           .terms = &c->terms[i]};
 

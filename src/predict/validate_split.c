@@ -169,9 +169,13 @@ bool validate_train(struct predictor *p, const struct predictor_kind *kind,
     bool good;
 
     if (s->device_fold != NULL || fold == s->n_folds) {
+        struct train_options others = *options;
+
         for (size_t d = 0; s->device_fold != NULL && d < m->n_devices; d++)
             excluded[d] = s->device_fold[d] == fold;
-        good = predictor_train(p, kind, m, excluded, options, e);
+        /* Only devices that it never saw are asked of it. */
+        others.cards = options->cards && fold == s->n_folds;
+        good = predictor_train(p, kind, m, excluded, &others, e);
     } else {
         struct measurements rest = rows_outside(m, s, fold);
 

@@ -74,8 +74,6 @@ static void set_device(const struct plan *p, size_t index, struct point *x,
     set_fields(p, axes, &x->device);
     if (p->frees_bus)
         x->device.memory_bus_bits = (double)NAN;
-    if (p->frees_sustained)
-        x->device.sustained_clock_mhz = (double)NAN;
     device_forget(&x->device, x->structure->base);
     /* What an axis states is no fact of the base, though it may equal it. */
     set_fields(p, axes, &x->device);

@@ -87,8 +87,6 @@ static void fill_structure(const struct plan *p, size_t index,
     if (p->batch_axis < s->n_axes)
         x->batch = index / p->structure_stride[p->batch_axis] % p->n_batches;
     set_fields(p, index, &x->device);
-    if (p->frees_sustained)
-        x->device.sustained_clock_mhz = (double)NAN;
     device_forget(&x->device, x->base);
     /* What an axis states is no fact of the base, though it may equal it. */
     set_fields(p, index, &x->device);
@@ -252,8 +250,6 @@ bool plan_new(struct plan *p, const struct sweep *s,
     set_trust(p, predictor);
     p->frees_bus = sweep_axis(s, "memory_bandwidth_gbs") < s->n_axes &&
                    sweep_axis(s, "memory_bus_bits") == s->n_axes;
-    p->frees_sustained = sweep_axis(s, "boost_clock_mhz") < s->n_axes &&
-                         sweep_axis(s, "sustained_clock_mhz") == s->n_axes;
     if (!set_strides(p, predictor, e) || !find_objectives(p, e) ||
         !check_plots(p, e) || !batch_new(&trial, p, e)) {
         plan_free(p);

@@ -63,7 +63,6 @@ struct plan {
     char **reasons;           /* texts of the codes of METRIC_REASON; 0 is "" */
     size_t *objective_column; /* of each objective */
     bool frees_bus;           /* bandwidth is swept, the bus is not */
-    bool frees_sustained;     /* the boost clock is, the sustained is not */
 };
 
 struct batch_use {
