@@ -12,23 +12,51 @@ gpuscape_headers = \
 	src/base/mem.h \
 	src/base/rng.h \
 	src/base/table.h \
+	src/base/table_private.h \
 	src/base/text.h \
 	src/cli/cli.h \
 	src/cli/cmd.h \
+	src/cli/compare_lists.h \
 	src/cli/measured.h \
 	src/cli/predict_table.h \
 	src/cli/progress.h \
 	src/cli/show.h \
 	src/cli/train_calibrate.h \
 	src/cli/trial.h \
+	src/cli/validate_costs.h \
 	src/cli/validate_report.h \
 	src/cli/validate_table.h \
+	src/compare/comparison.h \
+	src/compare/comparison_files.h \
+	src/compare/comparison_measured.h \
+	src/compare/comparison_table.h \
 	src/cost/area.h \
+	src/cost/catalogue.h \
+	src/cost/cost_fit.h \
 	src/cost/cost_model.h \
+	src/cost/cost_node.h \
+	src/cost/cost_prior.h \
 	src/cost/cost_tables.h \
+	src/cost/cost_trial.h \
+	src/cost/least.h \
+	src/cost/making.h \
 	src/cost/power.h \
+	src/cost/power_base.h \
+	src/decide/answer.h \
+	src/decide/answer_task.h \
+	src/decide/figure_answer.h \
+	src/decide/gauge.h \
+	src/decide/limit.h \
+	src/decide/order.h \
+	src/decide/probe.h \
+	src/decide/recommend.h \
+	src/decide/refine.h \
+	src/decide/search.h \
 	src/device/device.h \
 	src/device/device_fields.h \
+	src/draw/category.h \
+	src/draw/compare_figures.h \
+	src/draw/compare_part.h \
 	src/draw/contour.h \
 	src/draw/drawing.h \
 	src/draw/figure.h \
@@ -40,6 +68,7 @@ gpuscape_headers = \
 	src/draw/sweep_figures.h \
 	src/draw/validate_figures.h \
 	src/network/activation.h \
+	src/network/capacity.h \
 	src/network/layer.h \
 	src/network/network.h \
 	src/network/shape.h \
@@ -81,13 +110,22 @@ gpuscape_headers = \
 	src/predict/validate_sums.h \
 	src/sweep/axis.h \
 	src/sweep/column.h \
+	src/sweep/constraint.h \
+	src/sweep/knob.h \
+	src/sweep/link.h \
 	src/sweep/metric.h \
+	src/sweep/parameter.h \
 	src/sweep/plan.h \
+	src/sweep/point.h \
 	src/sweep/result.h \
 	src/sweep/rows.h \
 	src/sweep/run.h \
+	src/sweep/structure.h \
 	src/sweep/summary.h \
-	src/sweep/sweep.h
+	src/sweep/sweep.h \
+	src/sweep/tie.h \
+	src/sweep/tie_place.h \
+	src/sweep/verdict.h
 
 gpuscape_lib_sources = \
 	src/analyse/pareto.c \
@@ -102,23 +140,58 @@ gpuscape_lib_sources = \
 	src/base/mem.c \
 	src/base/rng.c \
 	src/base/table.c \
+	src/base/table_markup.c \
 	src/base/table_write.c \
 	src/base/text.c \
+	src/compare/comparison.c \
+	src/compare/comparison_files.c \
+	src/compare/comparison_measured.c \
+	src/compare/comparison_table.c \
 	src/cost/area.c \
+	src/cost/area_fit.c \
+	src/cost/catalogue.c \
+	src/cost/cost_fit.c \
+	src/cost/cost_keys.c \
 	src/cost/cost_model.c \
+	src/cost/cost_node.c \
 	src/cost/cost_resolve.c \
+	src/cost/cost_trial.c \
+	src/cost/cost_write.c \
+	src/cost/least.c \
+	src/cost/making.c \
 	src/cost/power.c \
+	src/cost/power_base.c \
+	src/cost/power_fit.c \
+	src/cost/price_fit.c \
+	src/decide/answer.c \
+	src/decide/answer_effect.c \
+	src/decide/answer_json.c \
+	src/decide/answer_notes.c \
+	src/decide/answer_text.c \
+	src/decide/figure_answer.c \
+	src/decide/gauge.c \
+	src/decide/limit.c \
+	src/decide/order.c \
+	src/decide/probe.c \
+	src/decide/recommend.c \
+	src/decide/refine.c \
+	src/decide/search.c \
 	src/device/device.c \
 	src/device/device_forget.c \
 	src/device/device_io.c \
+	src/draw/category.c \
+	src/draw/compare_figures.c \
+	src/draw/compare_part.c \
 	src/draw/contour.c \
 	src/draw/drawing.c \
 	src/draw/drawing_layout.c \
 	src/draw/drawing_marks.c \
 	src/draw/figure.c \
+	src/draw/figure_bars.c \
 	src/draw/figure_errors.c \
 	src/draw/figure_lines.c \
 	src/draw/figure_map.c \
+	src/draw/figure_parallel.c \
 	src/draw/figure_pareto.c \
 	src/draw/figure_predicted.c \
 	src/draw/gnuplot.c \
@@ -129,6 +202,7 @@ gpuscape_lib_sources = \
 	src/draw/sweep_figures.c \
 	src/draw/validate_figures.c \
 	src/network/activation.c \
+	src/network/capacity.c \
 	src/network/layer.c \
 	src/network/network.c \
 	src/network/shape.c \
@@ -178,27 +252,41 @@ gpuscape_lib_sources = \
 	src/sweep/axis.c \
 	src/sweep/batch.c \
 	src/sweep/column.c \
+	src/sweep/constraint.c \
 	src/sweep/evaluate.c \
+	src/sweep/knob.c \
+	src/sweep/knob_report.c \
+	src/sweep/link.c \
 	src/sweep/metric.c \
+	src/sweep/parameter.c \
 	src/sweep/plan.c \
 	src/sweep/result.c \
 	src/sweep/rows.c \
 	src/sweep/run.c \
+	src/sweep/structure.c \
 	src/sweep/summary.c \
-	src/sweep/sweep.c
+	src/sweep/summary_json.c \
+	src/sweep/sweep.c \
+	src/sweep/tie.c \
+	src/sweep/tie_solve.c \
+	src/sweep/verdict.c
 
 gpuscape_cli_sources = \
 	src/cli/cli.c \
 	src/cli/cli_values.c \
+	src/cli/cmd_calibrate.c \
 	src/cli/cmd_check.c \
+	src/cli/cmd_compare.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_pareto.c \
 	src/cli/cmd_plot.c \
 	src/cli/cmd_predict.c \
+	src/cli/cmd_recommend.c \
 	src/cli/cmd_show.c \
 	src/cli/cmd_sweep.c \
 	src/cli/cmd_train.c \
 	src/cli/cmd_validate.c \
+	src/cli/compare_lists.c \
 	src/cli/main.c \
 	src/cli/measured.c \
 	src/cli/predict_table.c \
@@ -209,6 +297,7 @@ gpuscape_cli_sources = \
 	src/cli/show_sweep.c \
 	src/cli/train_calibrate.c \
 	src/cli/trial.c \
+	src/cli/validate_costs.c \
 	src/cli/validate_intervals.c \
 	src/cli/validate_more.c \
 	src/cli/validate_networks.c \
@@ -220,8 +309,11 @@ gpuscape_unit_tests = \
 	tests/test-axis \
 	tests/test-boxcox \
 	tests/test-calibrate \
+	tests/test-capacity \
 	tests/test-cfg \
+	tests/test-comparison \
 	tests/test-conformal \
+	tests/test-cost-fit \
 	tests/test-cost \
 	tests/test-csv \
 	tests/test-dense-net \
@@ -229,12 +321,16 @@ gpuscape_unit_tests = \
 	tests/test-efficiency-cards \
 	tests/test-efficiency \
 	tests/test-expr \
+	tests/test-figure-bars \
 	tests/test-figure \
 	tests/test-file \
+	tests/test-knob \
 	tests/test-label \
 	tests/test-law \
 	tests/test-layer-net \
+	tests/test-limit \
 	tests/test-lower \
+	tests/test-making \
 	tests/test-measurement \
 	tests/test-mlp \
 	tests/test-monotone \
@@ -245,6 +341,7 @@ gpuscape_unit_tests = \
 	tests/test-plan-times \
 	tests/test-plan \
 	tests/test-predictor \
+	tests/test-recommend \
 	tests/test-rng \
 	tests/test-roofline \
 	tests/test-run \
@@ -252,17 +349,23 @@ gpuscape_unit_tests = \
 	tests/test-sweep \
 	tests/test-table \
 	tests/test-text \
+	tests/test-tie \
 	tests/test-validate-figures \
 	tests/test-validate-split \
 	tests/test-validate
 
 gpuscape_bats = \
+	tests/cli-calibrate.bats \
 	tests/cli-check.bats \
+	tests/cli-compare.bats \
+	tests/cli-costs.bats \
+	tests/cli-links.bats \
 	tests/cli-list.bats \
 	tests/cli-main.bats \
 	tests/cli-pareto.bats \
 	tests/cli-plot.bats \
 	tests/cli-predict.bats \
+	tests/cli-recommend.bats \
 	tests/cli-show.bats \
 	tests/cli-sweep.bats \
 	tests/cli-train.bats
@@ -273,6 +376,7 @@ gpuscape_script_tests = \
 	tests/man.sh
 
 gpuscape_test_files = \
+	tests/data/costs-small.cfg \
 	tests/helpers.bash \
 	tests/job.h \
 	tests/lsan.supp \
@@ -549,6 +653,7 @@ gpuscape_data = \
 	models/costs.cfg \
 	models/efficiency.cfg \
 	models/roofline.cfg \
+	models/silicon.cfg \
 	networks/alexnet-grouped.cfg \
 	networks/alexnet.cfg \
 	networks/densenet121.cfg \
@@ -567,15 +672,23 @@ gpuscape_data = \
 	networks/squeezenet1-1.cfg \
 	networks/vgg16.cfg \
 	networks/vgg19.cfg \
+	plots/bars.gp \
 	plots/errors.gp \
 	plots/lines.gp \
 	plots/map.gp \
+	plots/parallel.gp \
 	plots/pareto.gp \
 	plots/predicted.gp \
 	plots/style.gp \
+	recommend/half-1080-ti.cfg \
+	recommend/vgg16-twice-1080-ti.cfg \
 	sweeps/bandwidth-vs-cores.cfg \
 	sweeps/capacity-and-batch.cfg \
+	sweeps/cores-vs-clock-at-area.cfg \
+	sweeps/cores-vs-clock-at-cost.cfg \
+	sweeps/cores-vs-clock-at-power.cfg \
 	sweeps/cores-vs-clock.cfg \
+	sweeps/memory-generations.cfg \
 	sweeps/unseen-vs-1080ti.cfg
 
 gpuscape_man = \

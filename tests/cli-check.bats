@@ -11,7 +11,8 @@ load helpers
     expect_status 0
     [ -z "$stderr" ]
     expect_in "$stdout" 'gtx-1080-ti.cfg: OK (device)' \
-        'vgg16.cfg: OK (network)' 'costs.cfg: OK (costs)'
+        'vgg16.cfg: OK (network)' 'costs.cfg: OK (costs)' \
+        'silicon.cfg: OK (silicon)'
     [ "$(printf '%s\n' "$stdout" | grep -c ': OK (')" -eq \
         "$(ls "$data"/{devices,networks,models}/*.cfg | wc -l)" ]
 }
@@ -46,7 +47,7 @@ END
     fails_with 1 'a.cfg:3:' "found 'devise'" 'device'
     printf 'name,speed\nA,3\n' >table
     run_gpuscape check table
-    fails_with 1 "found 'name'" 'device, network, sweep, model or costs'
+    fails_with 1 "found 'name'" 'model, costs or silicon'
     : >empty.cfg
     run_gpuscape check empty.cfg
     fails_with 1 'empty.cfg'

@@ -5,7 +5,7 @@
 
 load helpers
 
-kinds='devices networks models predictors stacks sweeps fields metrics plots kinds'
+kinds='devices networks models predictors stacks sweeps recommend fields metrics plots kinds'
 
 @test 'every list is there in every format, with something in it' {
     need jq
@@ -45,7 +45,7 @@ kinds='devices networks models predictors stacks sweeps fields metrics plots kin
 @test 'models: those that predict times, not the costs' {
     run_gpuscape list models --format csv
     expect_status 0
-    expect_not_in "$stdout" 'costs'
+    expect_not_in "$stdout" 'costs' 'silicon'
 }
 
 @test 'fields and metrics name their units' {
@@ -83,7 +83,7 @@ END
     run_gpuscape list devices networks
     fails_with 2 "'networks'" 'too many'
     run_gpuscape list devices --format xml
-    fails_with 2 "'xml'" 'text, csv or json'
+    fails_with 2 "'xml'" 'text, csv, json, markdown or latex'
     run_gpuscape list devices --format csv --format csv
     fails_with 2 'format' 'twice'
     run_gpuscape list devices --formt csv

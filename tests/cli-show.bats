@@ -13,20 +13,51 @@ load helpers
         'memory_bandwidth_gbs,484.4,GB/s,stated,' \
         'cores,3584,,derived,' 'peak_fp32_gflops,11339.776,GFLOP/s,derived,'
     expect_in "$stdout" 'area_mm2,' ',mm2,modelled,' 'power_w,' ',W,modelled,' \
-        'mean error of 14 %'
+        'mean error 15 %'
     run_gpuscape show device gtx-1080-ti
     expect_status 0
     expect_in "$stdout" 'modelled'
 }
 
-@test 'the band of a modelled number is the number and its error' {
+@test 'the band of a modelled number is a factor on both sides' {
     run_gpuscape show device gtx-1080-ti --format csv
-    value=$(sed -n 's/^area_mm2,\([0-9.]*\),.*/\1/p' <<<"$stdout")
-    band=$(sed -n 's/^area_mm2,.*; \([0-9]* to [0-9]*\) within.*/\1/p' \
-        <<<"$stdout")
-    # 5.1 % of dies whose architecture is known
-    [ "$(awk -v a="$value" 'BEGIN {
-        printf "%.0f to %.0f", a * 0.949, a * 1.051 }')" = "$band" ]
+    for quantity in area_mm2 power_w price_usd; do
+        row=$(grep "^$quantity," <<<"$stdout")
+        # LOW to HIGH (90 %, ...): their product is the square of the value
+        awk -v row="$row" 'BEGIN {
+            split(row, cell, ",")
+            match(row, /[0-9.]+ to [0-9.]+/)
+            split(substr(row, RSTART, RLENGTH), band, " to ")
+            x = cell[2]
+            ratio = band[1] * band[2] / (x * x)
+            exit !(band[1] < x && x < band[2] && ratio > 0.99 && ratio < 1.01)
+        }' || { echo "$row"; return 1; }
+    done
+}
+
+@test 'cost, yield and price; a workstation has no price' {
+    run_gpuscape show device gtx-1080-ti --format csv
+    expect_in "$stdout" 'segment,gaming,' 'yield,0.' ',within the reticle' \
+        'memory_usd,82.5,USD' 'cost_usd,' 'price_usd,'
+    run_gpuscape show device quadro-p5000 --format csv
+    expect_in "$stdout" 'segment,workstation,' \
+        'price_usd,,USD,modelled,unknown'
+}
+
+@test 'memory that no parts make is told' {
+    cat >odd.cfg <<'END'
+device: {
+  base = "gtx-1080-ti";
+  name = "Odd";
+  status = "hypothetical";
+  memory_capacity_gib = 17;
+};
+END
+    run_gpuscape show device ./odd.cfg --format csv
+    expect_status 0
+    expect_in "$stdout" 'memory_parts,none,,derived,"no memory part'
+    run_gpuscape show device gtx-1080-ti
+    expect_not_in "$stdout" 'memory_parts'
 }
 
 @test 'a device by path, and a name that only looks like code' {

@@ -119,7 +119,36 @@ static void test_derived(void) {
          "not by the peak that is quoted");
     d.memory_bus_bits = (double)NAN;
     ok(isnan(device_pin_rate_gbps(&d)), "no bus, no pin rate");
-    is_int((long long)device_n_quantities, 7, "quantities");
+    is_int((long long)device_n_quantities, 8, "quantities");
+}
+
+static void test_memory_parts(void) {
+    struct device d = {.memory_bus_bits = 352,
+                       .memory_capacity_gib = 11,
+                       .die_sm_count = (double)NAN,
+                       .sm_count = 28};
+
+    strcpy(d.memory_type, "GDDR5X");
+    near(device_memory_part_gib(&d), 1, 1e-12, "eleven parts of 1 GiB");
+    ok(device_memory_is_real(&d), "they are made");
+    d.memory_capacity_gib = 88;
+    ok(device_memory_is_real(&d), "two of 4 GiB on the same bits");
+    d.memory_capacity_gib = 12;
+    ok(!device_memory_is_real(&d), "12 GiB over 352 bits are not");
+    d.memory_capacity_gib = 110;
+    ok(!device_memory_is_real(&d), "nor are parts of 10");
+    strcpy(d.memory_type, "HBM2e");
+    d.memory_bus_bits = 5120;
+    d.memory_capacity_gib = 40;
+    near(device_memory_part_gib(&d), 8, 1e-12, "five stacks of 8 GiB");
+    ok(device_memory_is_real(&d), "they are made");
+    d.memory_capacity_gib = 35;
+    ok(!device_memory_is_real(&d), "stacks of 7 are not");
+    d.memory_bus_bits = (double)NAN;
+    ok(device_memory_is_real(&d), "without a bus nothing speaks against it");
+    near(device_die_sm_count(&d), 28, 0, "no spare multiprocessors");
+    d.die_sm_count = 30;
+    near(device_die_sm_count(&d), 30, 0, "two spare ones");
 }
 
 static void test_refusals(const char *dir) {
@@ -136,6 +165,8 @@ static void test_refusals(const char *dir) {
             "HBM3, HBM3e; did you mean \"GDDR5");
     refused(dir, "year = 2019", "base_clock_mhz = 1800",
             "base_clock_mhz = 1800 is above boost_clock_mhz = 1733.5");
+    refused(dir, "year = 2019", "die_sm_count = 22",
+            "die_sm_count = 22 is below sm_count = 23");
     refused(dir, "fp32_tflops = 10.2", "fp32_tflops = 11.34",
             "fp32_tflops = 11.34, but sm_count = 23, cores_per_sm = 128 and "
             "boost_clock_mhz = 1733.5 give 10.21");
@@ -309,6 +340,7 @@ int main(void) {
         return done();
     test_fields();
     test_derived();
+    test_memory_parts();
     test_refusals(dir);
     test_round_trip(dir);
     test_base();

@@ -144,7 +144,7 @@ static void check_cards(const struct predictor *with,
 
     ok(seen < 12 && seen < 0.6 * blind,
        "what one card does is learned (%.1f %% in place of %.1f)", seen, blind);
-    strcpy(unknown.name, "never measured");
+    strcpy(unknown.like, "never measured");
     is_int((long long)(differing(with, without, &unknown, EVENTS, OP_CONV2D) +
                        differing(with, without, &unknown, SESSION, OP_DENSE)),
            0, "a device that was not measured is predicted as without cards");

@@ -125,6 +125,41 @@ static void test_significant(void) {
     }
 }
 
+/* Letters that mean something in a document, and numbers as in the text. */
+static void test_markup(void) {
+    struct table *t = table_new();
+    char *text;
+
+    table_column(t, "time_ms");
+    table_column(t, "a|b");
+    table_row(t);
+    table_add_number(t, 17.123456);
+    table_add_text(t, "50% & $x_1^2 {#~} \\<a>*|");
+    table_row(t);
+    table_add_text(t, "");
+    table_add_text(t, "[1] \xc3\xa9\n\xff");
+    text = written(t, TABLE_MARKDOWN);
+    is_str(text,
+           "| time_ms | a\\|b |\n"
+           "| ---: | --- |\n"
+           "| 17.12 | 50% \\& $x_1^2 {#\\~} \\\\\\<a\\>\\*\\| |\n"
+           "|  | \\[1\\] \xc3\xa9\\\\x0a\\\\xff |\n",
+           "Markdown");
+    free(text);
+    text = written(t, TABLE_LATEX);
+    is_str(text,
+           "\\begin{tabular}{rl}\n\\hline\n"
+           "time\\_ms & a\\textbar{}b \\\\\n\\hline\n"
+           "17.12 & 50\\% \\& \\$x\\_1\\textasciicircum{}2 "
+           "\\{\\#\\textasciitilde{}\\} \\textbackslash{}"
+           "\\textless{}a\\textgreater{}{*}\\textbar{} \\\\\n"
+           " & {[}1] \xc3\xa9\\textbackslash{}x0a\\textbackslash{}xff "
+           "\\\\\n\\hline\n\\end{tabular}\n",
+           "LaTeX");
+    free(text);
+    table_free(t);
+}
+
 static void test_read(void) {
     char folder[] = "/tmp/test-table-XXXXXX", path[64];
     struct err e = {0};
@@ -168,6 +203,7 @@ static void test_read(void) {
 int main(void) {
     test_write();
     test_significant();
+    test_markup();
     test_read();
     return done();
 }

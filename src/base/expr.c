@@ -111,6 +111,22 @@ static bool compile(struct expr *x, const char *const names[], double values[],
     return true;
 }
 
+static bool is_of_word(char c) {
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+bool expr_mentions(const char *text, const char *name) {
+    const char *at = text;
+    size_t n = strlen(name);
+
+    while ((at = strstr(at, name)) != NULL) {
+        if ((at == text || !is_of_word(at[-1])) && !is_of_word(at[n]))
+            return true;
+        at += n;
+    }
+    return false;
+}
+
 struct expr *expr_new(const char *text, const char *const names[],
                       double values[], size_t n, struct err *e) {
     struct expr *x = mem_alloc(1, sizeof *x);

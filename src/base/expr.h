@@ -23,4 +23,7 @@ struct expr *expr_new(const char *text, const char *const names[],
 bool expr_value(struct expr *x, double *out, struct err *e);
 void expr_free(struct expr *x);
 
+/* Whether the text has `name` as a word of its own. */
+bool expr_mentions(const char *text, const char *name);
+
 #endif

@@ -44,12 +44,22 @@ bool table_has(const struct table *t, const char *name);
 bool table_numbers(const struct table *t, size_t column, double out[],
                    struct err *e);
 
-enum table_format { TABLE_TEXT, TABLE_CSV, TABLE_JSON };
-extern const char *const table_format_names[3];
+enum table_format {
+    TABLE_TEXT,
+    TABLE_CSV,
+    TABLE_JSON,
+    TABLE_MARKDOWN,
+    TABLE_LATEX,
+    TABLE_N_FORMATS
+};
+extern const char *const table_format_names[TABLE_N_FORMATS];
 
 /* Text: aligned columns, numbers to the right and to four significant
  * digits, what a terminal should not see as \xNN; CSV: as they are; JSON: an
- * array of objects, a column of numbers or of true and false typed as such. */
+ * array of objects, a column of numbers or of true and false typed as such;
+ * Markdown: a pipe table, LaTeX: a tabular that needs no package, both with
+ * the numbers of the text and with every letter that means something there
+ * escaped. */
 bool table_write(const struct table *t, enum table_format format, FILE *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "base/table.h"
+#include "base/table_private.h"
 
 #include "base/csv.h"
 #include "base/mem.h"
@@ -11,10 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const table_format_names[3] = {"text", "csv", "json"};
-
-/* What all cells of a column are, empty ones aside. */
-enum kind { KIND_TEXT, KIND_NUMBER, KIND_BOOL };
+const char *const table_format_names[TABLE_N_FORMATS] = {"text", "csv", "json",
+                                                         "markdown", "latex"};
 
 static bool is_bool(const char *cell) {
     return strcmp(cell, "true") == 0 || strcmp(cell, "false") == 0;
@@ -26,7 +24,7 @@ static bool is_odd(const char *cell) {
            strcmp(cell, "-inf") == 0;
 }
 
-static enum kind column_kind(const struct table *t, size_t column) {
+static enum table_kind column_kind(const struct table *t, size_t column) {
     size_t numbers = 0, bools = 0, odd = 0, empty = 0;
     double x;
 
@@ -42,15 +40,15 @@ static enum kind column_kind(const struct table *t, size_t column) {
         else if (is_odd(cell))
             odd++;
         else
-            return KIND_TEXT;
+            return TABLE_KIND_TEXT;
     }
     if (numbers > 0 && numbers + odd + empty == table_rows(t))
-        return KIND_NUMBER;
-    return bools > 0 && bools + empty == table_rows(t) ? KIND_BOOL : KIND_TEXT;
+        return TABLE_KIND_NUMBER;
+    return bools > 0 && bools + empty == table_rows(t) ? TABLE_KIND_BOOL
+                                                       : TABLE_KIND_TEXT;
 }
 
-/* Integers as they are, others to four significant digits. */
-static const char *short_number(const char *cell, char out[TEXT_NUMBER_MAX]) {
+const char *table_short_number(const char *cell, char out[TEXT_NUMBER_MAX]) {
     double x, size;
     int decimals;
 
@@ -69,8 +67,7 @@ static const char *short_number(const char *cell, char out[TEXT_NUMBER_MAX]) {
     return out;
 }
 
-/* Bytes of the UTF-8 character at p, 0 when it is none (RFC 3629). */
-static size_t utf8_length(const unsigned char *p) {
+size_t table_utf8_length(const unsigned char *p) {
     unsigned low = 0x80, high = 0xbf;
     size_t n;
 
@@ -94,10 +91,8 @@ static size_t utf8_length(const unsigned char *p) {
     return n;
 }
 
-/* Whether a terminal should see the byte's number instead: control characters
- * (in UTF-8, U+0080 to U+009F are some, too) and what is not UTF-8. */
-static bool is_unfit(const unsigned char *p) {
-    return utf8_length(p) == 0 || *p < 32 || *p == 127 ||
+bool table_is_unfit(const unsigned char *p) {
+    return table_utf8_length(p) == 0 || *p < 32 || *p == 127 ||
            (*p == 0xc2 && p[1] < 0xa0);
 }
 
@@ -107,10 +102,10 @@ static size_t width(const char *text) {
     size_t n = 0;
 
     while (*p != '\0') {
-        bool unfit = is_unfit(p);
+        bool unfit = table_is_unfit(p);
 
         n += unfit ? strlen("\\xff") : 1;
-        p += unfit ? 1 : utf8_length(p);
+        p += unfit ? 1 : table_utf8_length(p);
     }
     return n;
 }
@@ -119,8 +114,8 @@ static void put_shown(const char *text, FILE *out) {
     const unsigned char *p = (const unsigned char *)text;
 
     while (*p != '\0') {
-        bool unfit = is_unfit(p);
-        size_t n = unfit ? 1 : utf8_length(p);
+        bool unfit = table_is_unfit(p);
+        size_t n = unfit ? 1 : table_utf8_length(p);
 
         if (unfit)
             fprintf(out, "\\x%02x", *p);
@@ -142,7 +137,7 @@ static void put_aligned(const char *text, size_t room, bool right, bool last,
     fputs(last ? "\n" : "  ", out);
 }
 
-static void write_text(const struct table *t, const enum kind kinds[],
+static void write_text(const struct table *t, const enum table_kind kinds[],
                        FILE *out) {
     size_t n = table_columns(t), *room = mem_alloc(n, sizeof *room);
     char number[TEXT_NUMBER_MAX];
@@ -151,14 +146,15 @@ static void write_text(const struct table *t, const enum kind kinds[],
         room[i] = width(table_name(t, i));
         for (size_t row = 0; row < table_rows(t); row++) {
             const char *cell = table_cell(t, row, i);
-            size_t w = width(
-                kinds[i] == KIND_NUMBER ? short_number(cell, number) : cell);
+            size_t w = width(kinds[i] == TABLE_KIND_NUMBER
+                                 ? table_short_number(cell, number)
+                                 : cell);
 
             room[i] = w > room[i] ? w : room[i];
         }
     }
     for (size_t i = 0; i < n; i++)
-        put_aligned(table_name(t, i), room[i], kinds[i] == KIND_NUMBER,
+        put_aligned(table_name(t, i), room[i], kinds[i] == TABLE_KIND_NUMBER,
                     i + 1 == n, out);
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < room[i]; j++)
@@ -167,11 +163,11 @@ static void write_text(const struct table *t, const enum kind kinds[],
     }
     for (size_t row = 0; row < table_rows(t); row++)
         for (size_t i = 0; i < n; i++) {
-            bool right = kinds[i] == KIND_NUMBER;
+            bool right = kinds[i] == TABLE_KIND_NUMBER;
             const char *cell = table_cell(t, row, i);
 
-            put_aligned(right ? short_number(cell, number) : cell, room[i],
-                        right, i + 1 == n, out);
+            put_aligned(right ? table_short_number(cell, number) : cell,
+                        room[i], right, i + 1 == n, out);
         }
     free(room);
 }
@@ -195,7 +191,7 @@ static void json_string(const char *text, FILE *out) {
 
     putc('"', out);
     while (*p != '\0') {
-        size_t n = utf8_length(p);
+        size_t n = table_utf8_length(p);
 
         if (*p == '"' || *p == '\\')
             fprintf(out, "\\%c", *p);
@@ -235,13 +231,13 @@ static bool is_json_number(const char *p) {
     return *p == '\0';
 }
 
-static void json_value(const char *cell, enum kind kind, FILE *out) {
+static void json_value(const char *cell, enum table_kind kind, FILE *out) {
     char number[TEXT_NUMBER_MAX];
     double x;
 
-    if (kind == KIND_TEXT)
+    if (kind == TABLE_KIND_TEXT)
         json_string(cell, out);
-    else if (kind == KIND_BOOL && cell[0] != '\0')
+    else if (kind == TABLE_KIND_BOOL && cell[0] != '\0')
         fputs(cell, out);
     else if (!text_to_number(cell, &x))
         fputs("null", out);
@@ -249,7 +245,7 @@ static void json_value(const char *cell, enum kind kind, FILE *out) {
         fputs(is_json_number(cell) ? cell : text_number(x, number), out);
 }
 
-static void write_json(const struct table *t, const enum kind kinds[],
+static void write_json(const struct table *t, const enum table_kind kinds[],
                        FILE *out) {
     putc('[', out);
     for (size_t row = 0; row < table_rows(t); row++) {
@@ -266,7 +262,7 @@ static void write_json(const struct table *t, const enum kind kinds[],
 }
 
 bool table_write(const struct table *t, enum table_format format, FILE *out) {
-    enum kind *kinds = mem_alloc(table_columns(t), sizeof *kinds);
+    enum table_kind *kinds = mem_alloc(table_columns(t), sizeof *kinds);
 
     for (size_t i = 0; format != TABLE_CSV && i < table_columns(t); i++)
         kinds[i] = column_kind(t, i);
@@ -274,8 +270,12 @@ bool table_write(const struct table *t, enum table_format format, FILE *out) {
         write_text(t, kinds, out);
     else if (format == TABLE_CSV)
         write_csv(t, out);
-    else
+    else if (format == TABLE_JSON)
         write_json(t, kinds, out);
+    else if (format == TABLE_MARKDOWN)
+        table_write_markdown(t, kinds, out);
+    else
+        table_write_latex(t, kinds, out);
     free(kinds);
     return !ferror(out);
 }

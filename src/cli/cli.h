@@ -28,7 +28,10 @@ struct cli_option {
 };
 
 #define CLI_OPTION_FORMAT                                                      \
-    { 0, "format", "FORMAT", "text (the default), csv or json", false }
+    {                                                                          \
+        0, "format", "FORMAT",                                                 \
+            "text (the default), csv, json, markdown or latex", false          \
+    }
 #define CLI_OPTION_THREADS                                                     \
     {                                                                          \
         'j', "threads", "N",                                                   \

@@ -87,7 +87,7 @@ bool cli_choice(const struct cli *c, size_t option, const char *const names[],
 
 bool cli_format(const struct cli *c, size_t option, enum table_format *out) {
     size_t i = *out;
-    bool good = cli_choice(c, option, table_format_names, 3, &i);
+    bool good = cli_choice(c, option, table_format_names, TABLE_N_FORMATS, &i);
 
     *out = (enum table_format)i;
     return good;

@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cost/cost_model.h"
+#include "decide/gauge.h"
+#include "decide/recommend.h"
 #include "device/device.h"
 #include "draw/sweep_figures.h"
 #include "network/network.h"
@@ -50,6 +52,13 @@ static bool check_costs(const char *path, struct err *e) {
     return m != NULL;
 }
 
+static bool check_facts(const char *path, struct err *e) {
+    struct cost_model *m = cost_facts_load(path, e);
+
+    cost_model_free(m);
+    return m != NULL;
+}
+
 /* The whole of what a run does before its first point. */
 static bool check_sweep(const char *path, struct err *e) {
     struct sweep s;
@@ -72,13 +81,39 @@ static bool check_sweep(const char *path, struct err *e) {
     return good;
 }
 
+static bool check_recommend(const char *path, struct err *e) {
+    struct recommend r;
+    struct predictor predictor = {0};
+    struct cost_model *costs = NULL;
+    struct plan plan = {0};
+    struct gauge gauge;
+    bool good;
+
+    if (!recommend_load(&r, path, NULL, 0, e))
+        return false;
+    good = predictor_load(&predictor, r.sweep.model, e) &&
+           (costs = cost_model_load(r.sweep.costs, e)) != NULL &&
+           plan_new(&plan, &r.sweep, &predictor, costs, e);
+    if (good) {
+        good = gauge_new(&gauge, &r, &plan, e);
+        if (good)
+            gauge_free(&gauge);
+        plan_free(&plan);
+    }
+    cost_model_free(costs);
+    predictor_free(&predictor);
+    recommend_free(&r);
+    return good;
+}
+
 static const struct kind {
     const char *name;
     bool (*check)(const char *path, struct err *e);
 } kinds[] = {
     {"device", check_device}, {"network", check_network},
-    {"sweep", check_sweep},   {"model", check_model},
-    {"costs", check_costs},
+    {"sweep", check_sweep},   {"recommend", check_recommend},
+    {"model", check_model},   {"costs", check_costs},
+    {"silicon", check_facts},
 };
 enum { N_KINDS = sizeof kinds / sizeof *kinds };
 
@@ -123,7 +158,7 @@ static const struct kind *kind_of(const char *path, struct err *e) {
     if (kind == NULL)
         err_set(e, ERR_INPUT,
                 "%s: found '%s', expected one group: device, network, sweep, "
-                "model or costs",
+                "recommend, model, costs or silicon",
                 path, text_shown(word, shown));
     free(word);
     free(text);

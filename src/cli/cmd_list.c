@@ -105,13 +105,15 @@ static bool list_networks(struct table *t) {
     return add_files(t, "networks", add_network);
 }
 
-/* models/ holds the coefficients of power and area too: another group. */
+/* models/ holds the coefficients of the cost models and their facts too:
+ * other groups. */
 static bool is_model(const char *name, bool *out, struct err *e) {
     char *path = file_find("models", name, e);
     struct cfg *cfg = path != NULL ? cfg_open(path, e) : NULL;
     struct err unused;
 
-    *out = cfg != NULL && cfg_top(cfg, "costs", &unused) == NULL;
+    *out = cfg != NULL && cfg_top(cfg, "costs", &unused) == NULL &&
+           cfg_top(cfg, "silicon", &unused) == NULL;
     cfg_close(cfg);
     free(path);
     return cfg != NULL;
@@ -140,10 +142,12 @@ static bool list_models(struct table *t) {
     return add_files(t, "models", add_model);
 }
 
-static bool add_sweep(struct table *t, const char *name, struct err *e) {
-    char *path = file_find("sweeps", name, e);
+/* A row with the title that the file's group states. */
+static bool add_titled(struct table *t, const char *folder, const char *group,
+                       const char *name, struct err *e) {
+    char *path = file_find(folder, name, e);
     struct cfg *cfg = path != NULL ? cfg_open(path, e) : NULL;
-    const struct cfg_node *top = cfg != NULL ? cfg_top(cfg, "sweep", e) : NULL;
+    const struct cfg_node *top = cfg != NULL ? cfg_top(cfg, group, e) : NULL;
     const char *title;
     bool good = top != NULL && cfg_string(cfg, top, "title", &title, e);
 
@@ -154,9 +158,22 @@ static bool add_sweep(struct table *t, const char *name, struct err *e) {
     return good;
 }
 
+static bool add_sweep(struct table *t, const char *name, struct err *e) {
+    return add_titled(t, "sweeps", "sweep", name, e);
+}
+
 static bool list_sweeps(struct table *t) {
     ADD_COLUMNS(t, "name", "title");
     return add_files(t, "sweeps", add_sweep);
+}
+
+static bool add_recommend(struct table *t, const char *name, struct err *e) {
+    return add_titled(t, "recommend", "recommend", name, e);
+}
+
+static bool list_recommend(struct table *t) {
+    ADD_COLUMNS(t, "name", "title");
+    return add_files(t, "recommend", add_recommend);
 }
 
 static bool list_predictors(struct table *t) {
@@ -236,11 +253,12 @@ static const struct {
     const char *name;
     bool (*fill)(struct table *t);
 } lists[] = {
-    {"devices", list_devices}, {"networks", list_networks},
-    {"models", list_models},   {"predictors", list_predictors},
-    {"stacks", list_stacks},   {"sweeps", list_sweeps},
-    {"fields", list_fields},   {"metrics", list_metrics},
-    {"plots", list_plots},     {"kinds", list_kinds},
+    {"devices", list_devices},     {"networks", list_networks},
+    {"models", list_models},       {"predictors", list_predictors},
+    {"stacks", list_stacks},       {"sweeps", list_sweeps},
+    {"recommend", list_recommend}, {"fields", list_fields},
+    {"metrics", list_metrics},     {"plots", list_plots},
+    {"kinds", list_kinds},
 };
 enum { N_LISTS = sizeof lists / sizeof *lists };
 

@@ -179,8 +179,8 @@ int cmd_pareto(int argc, char **argv) {
                     "write to a file in place of standard output", false},
         [KEEP] = {0, "keep-infeasible", NULL,
                   "take no notice of the column feasible", false},
-        [FORMAT] = {0, "format", "FORMAT", "csv (the default), text or json",
-                    false},
+        [FORMAT] = {0, "format", "FORMAT",
+                    "csv (the default), text, json, markdown or latex", false},
     };
     static const struct cli_command command = {
         "[CSV] --min COLUMN --max COLUMN... [OPTION]...",

@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/measured.h"
 #include "cli/trial.h"
+#include "cli/validate_costs.h"
 #include "cli/validate_report.h"
 #include "cli/validate_table.h"
 #include "draw/figure.h"
@@ -31,6 +32,9 @@ enum {
     OUTPUT,
     NO_PLOTS,
     SEEDS,
+    COSTS,
+    BY,
+    FACTS,
     TRAINING,
     THREADS = TRAINING + MEASURED_N_OPTIONS,
     FORMAT,
@@ -218,6 +222,27 @@ static bool validate(struct trial *t, const struct cli *c, size_t n_seeds,
     return good;
 }
 
+/* What of the cost models goes with --costs. */
+static int run_costs(const struct cli *c) {
+    enum table_format format = TABLE_TEXT;
+    size_t by = COSTS_ALL;
+
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        if (i != COSTS && i != BY && i != FACTS && i != THREADS &&
+            i != FORMAT && cli_count(c, i) > 0)
+            return cli_wrong(c, "--%s does not go with --costs",
+                             c->command->options[i].name);
+    if (c->n_operands > 1)
+        return cli_wrong(c, "--costs takes one table of GPUs, not %zu",
+                         c->n_operands);
+    if (!cli_threads(c, THREADS) || !cli_format(c, FORMAT, &format) ||
+        !cli_choice(c, BY, costs_by_names, COSTS_N_BY, &by))
+        return CLI_USAGE;
+    return validate_costs(c->n_operands > 0 ? c->operands[0] : NULL,
+                          cli_value(c, FACTS, "silicon"), (enum costs_by)by,
+                          format);
+}
+
 static int run(const struct cli *c) {
     static const char *const one[] = {"device"};
     enum table_format format = TABLE_TEXT;
@@ -225,6 +250,12 @@ static int run(const struct cli *c) {
     size_t way = VALIDATE_DEVICE, which = 0, n_seeds = 1, stack;
     struct err e;
 
+    if (cli_count(c, COSTS) > 0)
+        return run_costs(c);
+    if (cli_count(c, BY) > 0 || cli_count(c, FACTS) > 0)
+        return cli_wrong(c, "--by and --facts go with --costs");
+    if (c->n_operands == 0)
+        return cli_wrong(c, "a table of measurements is missing");
     if (!measured_options(c, TRAINING, &t.options) ||
         !cli_size(c, SEEDS, 1, MOST_SEEDS, &n_seeds) ||
         !cli_threads(c, THREADS) || !cli_format(c, FORMAT, &format) ||
@@ -294,12 +325,24 @@ int cmd_validate(int argc, char **argv) {
                    "spread of the errors stands in the tables summary and "
                    "seeds, all else is of the first; by default 1",
                    false},
+        [COSTS] = {0, "costs", NULL,
+                   "judge the models of area, power and price instead, on "
+                   "what is left out of their fits; CSV is then a table of "
+                   "GPUs, by default the device files",
+                   false},
+        [BY] = {0, "by", "WHAT",
+                "with --costs: rows for each generation, segment, node or "
+                "device; all by default",
+                false},
+        [FACTS] = {0, "facts", "FACTS",
+                   "with --costs: what is not fitted; silicon by default",
+                   false},
         MEASURED_OPTIONS(TRAINING),
         [THREADS] = CLI_OPTION_THREADS,
         [FORMAT] = CLI_OPTION_FORMAT,
     };
     static const struct cli_command command = {
-        "CSV... [OPTION]...",
+        "[CSV]... [OPTION]...",
         "Compares predictions with measurements.  The errors are of |predicted "
         "/ measured - 1|, in percent; the bias is the median of predicted / "
         "measured - 1.  A device's mean over its rows of the table weighs each "
@@ -307,8 +350,8 @@ int cmd_validate(int argc, char **argv) {
         "alike.",
         options,
         N_OPTIONS,
-        "a table of measurements",
-        1,
+        NULL,
+        0,
         (size_t)-1,
         run};
 

@@ -44,7 +44,7 @@ static void add_label(struct table *t, const struct predictor *p,
 
 /* A time with the ends of its interval, which may be unknown. */
 static void add_interval(struct table *t, double time_ms, double width) {
-    cli_add_known(t, time_ms * exp(-width));
+    cli_add_known(t, time_ms / exp(width));
     cli_add_known(t, time_ms * exp(width));
 }
 

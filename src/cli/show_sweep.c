@@ -11,10 +11,24 @@ static void add_axis(struct table *t, const struct axis *a) {
         for (size_t i = 0; i < a->n; i++)
             show_property(t, "axis", "device: %s (%s)", a->files[i],
                           a->devices[i].name);
+    else if (!axis_is_number(a))
+        for (size_t i = 0; i < a->n; i++)
+            show_property(t, "axis", "%s: %s", a->name, a->files[i]);
     else
         show_property(t, "axis", "%s: %g to %g, %zu values%s", a->name,
                       a->values[0], a->values[a->n - 1], a->n,
                       a->log ? ", even in the logarithm" : "");
+}
+
+static void add_link(struct table *t, const struct sweep *s,
+                     const struct link *l) {
+    if (l->kind == LINK_VALUE)
+        show_property(t, "link", "%s = %s", l->name, l->value);
+    else if (l->kind == LINK_ALONG)
+        show_property(t, "link", "%s along %s", l->name, s->axes[l->axis].name);
+    else
+        show_property(t, "link", "%s from %g to %g so that %s = %s", l->name,
+                      l->low, l->high, l->value, l->equals);
 }
 
 static void add_workload(struct table *t, const struct sweep *s,
@@ -51,8 +65,11 @@ int show_sweep(const char *name, const struct show_options *o) {
         points *= (double)s.axes[i].n;
     }
     show_property(t, "points", "%.0f", points);
+    for (size_t i = 0; i < s.n_links; i++)
+        add_link(t, &s, &s.links[i]);
     for (size_t i = 0; i < s.n_constraints; i++)
-        show_property(t, "constraint", "%s", s.constraints[i]);
+        show_property(t, s.soft[i] ? "soft constraint" : "constraint", "%s",
+                      s.constraints[i]);
     for (size_t i = 0; i < s.n_objectives; i++)
         show_property(t, "objective", "%s %s",
                       s.objectives[i].maximise ? "max" : "min",

@@ -15,7 +15,8 @@ double power_board_w(const struct cost_params *p, const struct device *d,
     double voltage =
         power_relative_voltage(p, clock_mhz / p->reference_clock_mhz);
 
-    return p->core_w_per_mhz * device_cores(d) * clock_mhz * voltage * voltage +
+    return p->core_w_per_mhz * device_cores(d) * clock_mhz * voltage * voltage *
+               p->cap +
            p->fixed_w + p->area_w_per_mm2 * area_mm2 +
            p->memory_w_per_gbs * d->memory_bandwidth_gbs;
 }

@@ -28,10 +28,12 @@ const struct device_field device_fields[] = {
 const size_t device_n_fields = sizeof device_fields / sizeof device_fields[0];
 
 const struct device_memory device_memories[] = {
-    {"DDR3", 1.0, 2.2},   {"GDDR5", 3.0, 9.1},    {"GDDR5X", 9.0, 12.1},
-    {"GDDR6", 9.0, 20.2}, {"GDDR6X", 18.0, 24.1}, {"GDDR7", 18.0, 36.1},
-    {"HBM", 0.9, 1.1},    {"HBM2", 1.2, 2.5},     {"HBM2e", 2.4, 3.7},
-    {"HBM3", 4.0, 6.6},   {"HBM3e", 5.0, 9.9},
+    {"DDR3", 1.0, 2.2, 32},     {"GDDR5", 3.0, 9.1, 32},
+    {"GDDR5X", 9.0, 12.1, 32},  {"GDDR6", 9.0, 20.2, 32},
+    {"GDDR6X", 18.0, 24.1, 32}, {"GDDR7", 18.0, 36.1, 32},
+    {"HBM", 0.9, 1.1, 1024},    {"HBM2", 1.2, 2.5, 1024},
+    {"HBM2e", 2.4, 3.7, 1024},  {"HBM3", 4.0, 6.6, 1024},
+    {"HBM3e", 5.0, 9.9, 1024},
 };
 const size_t device_n_memories =
     sizeof device_memories / sizeof device_memories[0];
@@ -99,13 +101,18 @@ static bool fail_memory_type(const struct device *d, struct err *e) {
     return false;
 }
 
-static bool check_bandwidth(const struct device *d, struct err *e) {
-    const struct device_memory *memory = NULL;
-    double rate = device_pin_rate_gbps(d);
-
+/* NULL when the type is unknown. */
+static const struct device_memory *memory_of(const struct device *d) {
     for (size_t i = 0; i < device_n_memories; i++)
         if (strcmp(d->memory_type, device_memories[i].type) == 0)
-            memory = &device_memories[i];
+            return &device_memories[i];
+    return NULL;
+}
+
+static bool check_bandwidth(const struct device *d, struct err *e) {
+    const struct device_memory *memory = memory_of(d);
+    double rate = device_pin_rate_gbps(d);
+
     if (memory == NULL)
         return fail_memory_type(d, e);
     if (isnan(rate))
@@ -133,6 +140,9 @@ bool device_check(const struct device *d, struct err *e) {
                        "sustained_clock_mhz = %g is more than twice "
                        "boost_clock_mhz = %g",
                        d->sustained_clock_mhz, d->boost_clock_mhz);
+    if (d->die_sm_count < d->sm_count)
+        return err_set(e, ERR_INPUT, "die_sm_count = %g is below sm_count = %g",
+                       d->die_sm_count, d->sm_count);
     if (fabs(d->fp32_tflops - peak) > 0.03 * peak)
         return err_set(e, ERR_INPUT,
                        "fp32_tflops = %g, but sm_count = %g, cores_per_sm = "
@@ -167,6 +177,39 @@ double device_pin_rate_gbps(const struct device *d) {
     return 8 * d->memory_bandwidth_gbs / d->memory_bus_bits;
 }
 
+double device_die_sm_count(const struct device *d) {
+    return isnan(d->die_sm_count) ? d->sm_count : d->die_sm_count;
+}
+
+double device_memory_part_gib(const struct device *d) {
+    const struct device_memory *memory = memory_of(d);
+
+    return memory != NULL
+               ? d->memory_capacity_gib * memory->part_bits / d->memory_bus_bits
+               : (double)NAN;
+}
+
+bool device_memory_is_real(const struct device *d) {
+    static const double parts[] = {0.125, 0.25, 0.5, 1, 1.5, 2, 3, 4};
+    static const double stacks[] = {1, 2, 4, 8, 12, 16, 24, 32, 36, 48};
+    const struct device_memory *memory = memory_of(d);
+    double gib = device_memory_part_gib(d);
+
+    if (isnan(gib))
+        return true;
+    if (memory->part_bits > 32) {
+        for (size_t i = 0; i < sizeof stacks / sizeof *stacks; i++)
+            if (fabs(gib - stacks[i]) < 1e-6 * gib)
+                return true;
+        return false;
+    }
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (fabs(gib - parts[i]) < 1e-6 * gib ||
+            fabs(gib - 2 * parts[i]) < 1e-6 * gib)
+            return true;
+    return false;
+}
+
 double device_tiles_in_wave(const struct device *d) {
     return d->sm_count * fmax(1, floor(d->cores_per_sm / 64));
 }
@@ -183,6 +226,8 @@ const struct device_quantity device_quantities[] = {
      device_balance_flop_per_byte},
     {"pin_rate_gbps", "Gbit/s", "data rate of one pin of the memory",
      device_pin_rate_gbps},
+    {"memory_part_gib", "GiB", "memory of 32 bits of the bus or of a stack",
+     device_memory_part_gib},
     {"tiles_in_wave", "", "128x64 output tiles that run at once",
      device_tiles_in_wave},
 };

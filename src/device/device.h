@@ -65,7 +65,9 @@ bool device_load(struct device *out, const char *name, struct err *e);
  *     sm_count, cores_per_sm, tensor_cores_per_sm or boost_clock_mhz differs;
  *   - base_clock_mhz when boost_clock_mhz differs; sustained_clock_mhz keeps
  *     its share of it;
- *   - compute_capability when the architecture differs;
+ *   - compute_capability when the architecture differs, and which measured
+ *     device it is like when that or cores_per_sm does;
+ *   - die_sm_count when the architecture, sm_count or cores_per_sm differs;
  *   - die_area_mm2, transistors_millions, board_power_w and launch_price_usd
  *     when anything differs that is built or paid for: any of the above, the
  *     process, the memory (type, bus, bandwidth, capacity), L2 cache, shared
@@ -75,7 +77,12 @@ bool device_load(struct device *out, const char *name, struct err *e);
  * design points as for files. */
 void device_forget(struct device *d, const struct device *base);
 
-/* Refuses what cannot be: base clock above boost, a stated FP32 peak that is
+/* The sustained clock as the base's share of the boost clock: a board's habit,
+ * so that a faster boost clock is a faster clock. */
+void device_share_sustained(struct device *d, const struct device *base);
+
+/* Refuses what cannot be: base clock above boost, more multiprocessors at
+ * work than there are on the die, a stated FP32 peak that is
  * not 2 x cores x boost clock (within 3 %), a bandwidth that no known data
  * rate of its memory type gives over its bus.  The message names both facts
  * and their numbers.  For design points as for files; a design point made
@@ -87,6 +94,7 @@ bool device_check(const struct device *d, struct err *e);
 struct device_memory {
     const char *type;
     double pin_low_gbps, pin_high_gbps;
+    double part_bits;
 };
 extern const struct device_memory device_memories[];
 extern const size_t device_n_memories;
@@ -103,6 +111,15 @@ double device_sustained_fp32_gflops(const struct device *d);
 double device_balance_flop_per_byte(const struct device *d);
 /* Data rate of one pin, Gbit/s; NAN without a bus width. */
 double device_pin_rate_gbps(const struct device *d);
+/* Multiprocessors on the die. */
+double device_die_sm_count(const struct device *d);
+/* Memory of one part: of 32 bits of the bus, or of a stack of 1024 bits, GiB;
+ * NAN without a bus width. */
+double device_memory_part_gib(const struct device *d);
+/* Whether memory parts of that size are made, one or (without stacks) two on
+ * the same bits; true where the bus is unknown.  Not a contradiction: boards
+ * with parts of two sizes have been sold. */
+bool device_memory_is_real(const struct device *d);
 /* 128x64 output tiles that run at once when each multiprocessor holds one
  * per 64 cores, at least one. */
 double device_tiles_in_wave(const struct device *d);

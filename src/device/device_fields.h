@@ -24,6 +24,7 @@
     X(architecture, MUST, "generation, such as Pascal") \
     X(status, MUST, "real or hypothetical") \
     X(memory_type, MUST, "GDDR5, GDDR5X, GDDR6, GDDR6X, GDDR7, HBM, HBM2, HBM2e, HBM3, HBM3e or DDR3") \
+    X(like, MAY, "measured device whose habits it shares: that of its base, or itself, where absent") \
     X(source, MAY, "where the facts come from")
 
 #define DEVICE_NUMBERS(X) \
@@ -31,6 +32,7 @@
     X(compute_capability, "", 1, 99, MAY, SHAPE, "NVIDIA's version of the instruction set") \
     X(process_nm, "nm", 1, 65, MUST, NONE, "marketed process node") \
     X(sm_count, "", 1, 1024, MUST, SHAPE, "streaming multiprocessors (AMD: compute units)") \
+    X(die_sm_count, "", 1, 1024, MAY, NONE, "multiprocessors on the die with those that are switched off; sm_count where absent") \
     X(cores_per_sm, "", 1, 1024, MUST, SHAPE, "FP32 lanes of one multiprocessor") \
     X(base_clock_mhz, "MHz", 50, 10000, MAY, NONE, "guaranteed clock") \
     X(boost_clock_mhz, "MHz", 50, 10000, MUST, CLOSED, "highest rated clock") \

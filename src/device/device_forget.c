@@ -44,6 +44,7 @@ static const struct {
     {FIELD(tensor_fp16_tflops), PEAK | TENSOR},
     {FIELD(base_clock_mhz), CLOCK},
     {FIELD(compute_capability), ARCHITECTURE},
+    {FIELD(die_sm_count), ARCHITECTURE | LANES},
     {FIELD(die_area_mm2), DIFFERS},
     {FIELD(transistors_millions), DIFFERS},
     {FIELD(board_power_w), DIFFERS},
@@ -80,12 +81,9 @@ static unsigned differences(const struct device *d, const struct device *base) {
     return found;
 }
 
-/* A board's habit, not a fact of its boost clock: it stays in proportion, so
- * that a faster boost clock is a faster clock. */
-static void scale_sustained(struct device *d, const struct device *base) {
-    if (same(d->sustained_clock_mhz, base->sustained_clock_mhz) &&
-        !same(d->boost_clock_mhz, base->boost_clock_mhz))
-        d->sustained_clock_mhz *= d->boost_clock_mhz / base->boost_clock_mhz;
+void device_share_sustained(struct device *d, const struct device *base) {
+    d->sustained_clock_mhz = base->sustained_clock_mhz *
+                             (d->boost_clock_mhz / base->boost_clock_mhz);
 }
 
 void device_forget(struct device *d, const struct device *base) {
@@ -95,7 +93,13 @@ void device_forget(struct device *d, const struct device *base) {
         if ((found & facts[i].cause) != 0 &&
             same(at(d, facts[i].offset), at(base, facts[i].offset)))
             put(d, facts[i].offset, (double)NAN);
-    scale_sustained(d, base);
+    if (same(d->sustained_clock_mhz, base->sustained_clock_mhz) &&
+        !same(d->boost_clock_mhz, base->boost_clock_mhz))
+        device_share_sustained(d, base);
+    if (((found & ARCHITECTURE) != 0 ||
+         !same(d->cores_per_sm, base->cores_per_sm)) &&
+        strcmp(d->like, base->like) == 0)
+        d->like[0] = '\0';
     if (found != 0 && strcmp(d->source, base->source) == 0)
         d->source[0] = '\0';
 }

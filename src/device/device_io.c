@@ -131,7 +131,8 @@ static bool read_numbers(struct cfg *cfg, const struct cfg_node *group,
 /* Undoes device_forget () for what the file states, even where it repeats
  * its base. */
 static void forget_unstated(struct device *d, const struct device *base,
-                            const bool stated[], bool source_stated) {
+                            const bool stated[], bool source_stated,
+                            bool like_stated) {
     const struct device as_read = *d;
 
     device_forget(d, base);
@@ -141,6 +142,8 @@ static void forget_unstated(struct device *d, const struct device *base,
         d->source[0] = '\0';
     else
         memcpy(d->source, as_read.source, sizeof d->source);
+    if (like_stated)
+        memcpy(d->like, as_read.like, sizeof d->like);
     for (size_t i = 0; i < device_n_fields; i++)
         if (stated[i])
             device_set(d, i, device_get(&as_read, i));
@@ -162,8 +165,11 @@ static bool read_group(struct cfg *cfg, const struct cfg_node *group,
         !read_numbers(cfg, group, derived, out, stated, e) ||
         !cfg_done(cfg, group, e))
         return false;
+    if (out->like[0] == '\0' && !derived)
+        memcpy(out->like, out->name, sizeof out->like);
     if (derived)
-        forget_unstated(out, &base, stated, cfg_has(cfg, group, "source"));
+        forget_unstated(out, &base, stated, cfg_has(cfg, group, "source"),
+                        cfg_has(cfg, group, "like"));
     if (!device_check(out, &inner))
         return cfg_fail(group, e, "%s", inner.text);
     return true;

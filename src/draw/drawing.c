@@ -53,6 +53,32 @@ double *drawing_numbers(const struct drawing *d, const char *column,
     return out;
 }
 
+double *drawing_ranks(const struct drawing *d, const char *column,
+                      struct err *e) {
+    const struct table *t = d->points;
+    double *out = drawing_numbers(d, column, e);
+    size_t n = table_rows(t), at, n_seen = 0;
+    size_t *seen;
+    struct err ignored;
+
+    if (out != NULL || !table_find(t, column, &at, &ignored))
+        return out;
+    out = mem_alloc(n, sizeof *out);
+    seen = mem_alloc(n, sizeof *seen);
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+
+        while (k < n_seen &&
+               strcmp(table_cell(t, seen[k], at), table_cell(t, i, at)) != 0)
+            k++;
+        if (k == n_seen)
+            seen[n_seen++] = i;
+        out[i] = (double)k;
+    }
+    free(seen);
+    return out;
+}
+
 double *drawing_axis(const struct drawing *d, const struct figure_axis *axis,
                      struct err *e) {
     double *x = drawing_numbers(d, axis->column, e);
@@ -171,7 +197,7 @@ void drawing_set_number(struct drawing *d, const char *name, double x) {
 }
 
 /* Line ends, which only wrapping puts in, lie between the strings. */
-static void put_quoted(FILE *gp, const char *text) {
+void drawing_quoted(FILE *gp, const char *text) {
     fputc('\'', gp);
     for (; *text != '\0'; text++) {
         if (*text == '\n')
@@ -186,7 +212,7 @@ static void put_quoted(FILE *gp, const char *text) {
 
 void drawing_set_text(struct drawing *d, const char *name, const char *text) {
     fprintf(d->gp, "%s = ", name);
-    put_quoted(d->gp, text);
+    drawing_quoted(d->gp, text);
     fputc('\n', d->gp);
 }
 

@@ -17,7 +17,7 @@
 #include "draw/place.h"
 #include "draw/scale.h"
 
-enum { DRAWING_MAX_KEYS = 6, DRAWING_KEY_MAX = 80 };
+enum { DRAWING_MAX_KEYS = 12, DRAWING_KEY_MAX = 80 };
 
 struct drawing {
     const struct figure *figure;
@@ -32,6 +32,9 @@ struct drawing {
     double y_names[LAYOUT_N], least_height;
     struct layout layouts[LAYOUT_N];
     struct place places[LAYOUT_N];
+    double plot_height; /* wanted in the column, em; 0: as its width asks */
+    double below;       /* room wanted below the plot area, as in layout.h */
+    bool wide_key;      /* as in layout.h */
 };
 
 /* Each kind's own part: reads the points, sets the scales, calls
@@ -41,11 +44,16 @@ bool drawing_pareto(struct drawing *d, struct err *e);
 bool drawing_lines(struct drawing *d, struct err *e);
 bool drawing_predicted(struct drawing *d, struct err *e);
 bool drawing_errors(struct drawing *d, struct err *e);
+bool drawing_bars(struct drawing *d, struct err *e);
+bool drawing_parallel(struct drawing *d, struct err *e);
 
 /* A column as numbers, NAN where a cell is empty; true and false are 1 and
  * 0.  The array is the caller's; NULL on failure. */
 double *drawing_numbers(const struct drawing *d, const char *column,
                         struct err *e);
+/* The same where a column holds names: their order of appearance. */
+double *drawing_ranks(const struct drawing *d, const char *column,
+                      struct err *e);
 /* The same for an axis: refuses what a logarithm cannot show. */
 double *drawing_axis(const struct drawing *d, const struct figure_axis *axis,
                      struct err *e);
@@ -97,6 +105,8 @@ void drawing_label(struct drawing *d, enum layout_kind kind, const char *layer,
  * which nothing has a meaning but the quote. */
 void drawing_set_number(struct drawing *d, const char *name, double x);
 void drawing_set_text(struct drawing *d, const char *name, const char *text);
+/* A text as such a string. */
+void drawing_quoted(FILE *gp, const char *text);
 
 /* Control characters as \xNN and bytes that are no UTF-8 as '?'; allocated. */
 char *drawing_clean(const char *text);

@@ -23,9 +23,11 @@ static void put_axis(struct drawing *d, char axis, const struct scale *s,
             axis == 'z'   ? "cb"
             : axis == 'x' ? "x"
                           : "y");
-    for (size_t i = 0; i < s->n_tics; i++)
-        fprintf(d->gp, "%s'%s' %s", i > 0 ? ", " : "", s->label[i],
-                text_number(s->tic[i], shown));
+    for (size_t i = 0; i < s->n_tics; i++) {
+        fputs(i > 0 ? ", " : "", d->gp);
+        drawing_quoted(d->gp, s->label[i]);
+        fprintf(d->gp, " %s", text_number(s->tic[i], shown));
+    }
     fputs(")\n", d->gp);
 }
 
@@ -44,7 +46,8 @@ static void put_layout(struct drawing *d, const struct layout *l) {
                    {"caption_size", l->caption_size},
                    {"title_y", l->title_y / l->height},
                    {"caption_y", l->caption_y / l->height},
-                   {"key_y", l->key_y / l->height}};
+                   {"key_y", l->key_y / l->height},
+                   {"key_columns", l->key_columns}};
     char name[32];
 
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
@@ -74,9 +77,17 @@ void drawing_layouts(struct drawing *d, const double right[LAYOUT_N]) {
         keys[i] = d->keys[i];
     drawing_set_number(d, "n_keys", (double)d->n_keys);
     for (int kind = 0; kind < LAYOUT_N; kind++) {
-        struct layout_need need = {
-            title,       caption,   y_label, d->y_names[kind],
-            right[kind], d->n_keys, keys,    d->least_height};
+        struct layout_need need = {.title = title,
+                                   .caption = caption,
+                                   .y_label = y_label,
+                                   .y_tics = d->y_names[kind],
+                                   .right = right[kind],
+                                   .n_keys = d->n_keys,
+                                   .keys = keys,
+                                   .least_height = d->least_height,
+                                   .plot_height = d->plot_height,
+                                   .below = d->below,
+                                   .wide_key = d->wide_key};
 
         for (size_t i = 0; i < d->y.n_tics; i++)
             need.y_tics =

@@ -28,17 +28,26 @@ const struct figure_kind_info figure_kinds[FIGURE_N_KINDS] = {
                           "predicted.gp"},
     [FIGURE_ERRORS] = {"errors", "of validate: the error on each GPU",
                        "errors.gp"},
+    [FIGURE_BARS] = {"bars", "of compare: groups of bars with intervals",
+                     "bars.gp"},
+    [FIGURE_PARALLEL] = {"parallel",
+                         "of compare: parallel coordinates of a few devices",
+                         "parallel.gp"},
 };
 
-const char *const figure_kind_names[FIGURE_N_KINDS] = {"map", "pareto", "lines",
-                                                       "predicted", "errors"};
+const char *const figure_kind_names[FIGURE_N_KINDS] = {
+    "map", "pareto", "lines", "predicted", "errors", "bars", "parallel"};
 const char *const figure_terminal_names[FIGURE_N_TERMINALS] = {"png", "svg",
                                                                "pdf", "dumb"};
 
 static bool (*const prepare[FIGURE_N_KINDS])(struct drawing *, struct err *) = {
-    [FIGURE_MAP] = drawing_map,       [FIGURE_PARETO] = drawing_pareto,
-    [FIGURE_LINES] = drawing_lines,   [FIGURE_PREDICTED] = drawing_predicted,
+    [FIGURE_MAP] = drawing_map,
+    [FIGURE_PARETO] = drawing_pareto,
+    [FIGURE_LINES] = drawing_lines,
+    [FIGURE_PREDICTED] = drawing_predicted,
     [FIGURE_ERRORS] = drawing_errors,
+    [FIGURE_BARS] = drawing_bars,
+    [FIGURE_PARALLEL] = drawing_parallel,
 };
 
 bool figure_can_draw(void) {

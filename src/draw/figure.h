@@ -21,6 +21,8 @@ enum figure_kind {
     FIGURE_N_OF_SWEEPS, /* those that a sweep file may ask for */
     FIGURE_PREDICTED = FIGURE_N_OF_SWEEPS,
     FIGURE_ERRORS,
+    FIGURE_BARS,
+    FIGURE_PARALLEL,
     FIGURE_N_KINDS
 };
 
@@ -57,6 +59,22 @@ struct figure {
     struct figure_axis series; /* lines: one line for each value, or "" */
     size_t n_marks;
     const struct figure_mark *marks; /* borrowed */
+    double baseline; /* bars: a value with a line across all of them; 0: none */
+};
+
+/* Bars and parallel take tables of another form, a row for each thing drawn:
+ *   bars      y: the group, series: the bar of a group, both texts; x: its
+ *             length, with columns low, high (interval), measured and fits
+ *             beside it, which may be absent or empty.  With x.log a dot in
+ *             place of a bar, whose length would mean nothing.
+ *   parallel  x: the name of an axis, series: the line, both texts; y: where
+ *             the line meets it.  All axes have the scale of y.
+ * Groups, bars, axes and lines stand in the order of their first rows. */
+enum {
+    FIGURE_MAX_GROUPS = 15,
+    FIGURE_MAX_BARS = 8,
+    FIGURE_MAX_PARALLEL_AXES = 8,
+    FIGURE_MAX_PARALLEL_LINES = 4
 };
 
 enum figure_terminal {

@@ -53,7 +53,7 @@ static bool read_samples(struct lines *l, const struct drawing *d,
     if ((x = drawing_axis(d, &f->x, e)) != NULL &&
         (y = drawing_axis(d, &f->y, e)) != NULL &&
         (!has_series ||
-         (series = drawing_numbers(d, f->series.column, e)) != NULL))
+         (series = drawing_ranks(d, f->series.column, e)) != NULL))
         feasible = drawing_flags(d, "feasible", true, e);
     l->sample = mem_alloc(n, sizeof *l->sample);
     for (size_t i = 0; feasible != NULL && i < n; i++) {

@@ -75,16 +75,17 @@ static size_t wrap(struct text *out, enum layout_kind kind, const char *text,
 }
 
 /* Rows that the entries of the key need, side by side. */
-static double key_rows(const struct layout *l, const struct layout_need *need) {
-    double widest = 0, room = l->width - l->left;
-    double per_row;
+static double key_rows(struct layout *l, const struct layout_need *need) {
+    double widest = 0;
+    double room = l->width - (need->wide_key ? 1.2 : l->left);
 
+    l->key_columns = 1;
     if (need->n_keys == 0)
         return 0;
     for (size_t i = 0; i < need->n_keys; i++)
         widest = fmax(widest, layout_text_width(l->kind, need->keys[i]));
-    per_row = floor(room / (l->small_size * (widest + 4.5)));
-    return ceil((double)need->n_keys / fmax(per_row, 1));
+    l->key_columns = fmax(floor(room / (l->small_size * (widest + 4.5))), 1);
+    return ceil((double)need->n_keys / l->key_columns);
 }
 
 void layout_init(struct layout *l, enum layout_kind kind,
@@ -121,11 +122,14 @@ void layout_init(struct layout *l, enum layout_kind kind,
     l->caption_size = 0.9 * l->small_size;
     caption = wrap(&l->caption, kind, need->caption,
                    (l->width - 1.2) / l->caption_size);
-    l->bottom = 3.7 + 1.3 * l->caption_size * (double)caption;
+    l->bottom = 3.7 + 1.3 * l->caption_size * (double)caption +
+                (kind == LAYOUT_COLUMN ? need->below : 0);
     /* A column is as tall as its texts make it. */
     if (kind == LAYOUT_COLUMN)
         l->height = l->top + l->bottom +
-                    fmax(0.72 * (l->width - l->left - fmin(l->right, 7)),
+                    fmax(need->plot_height > 0
+                             ? need->plot_height
+                             : 0.72 * (l->width - l->left - fmin(l->right, 7)),
                          need->least_height);
     lines = wrap(&l->y_label, kind, need->y_label, layout_plot_height(l));
     l->left += 1.3 * (double)(lines > 0 ? lines - 1 : 0);

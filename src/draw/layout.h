@@ -7,6 +7,7 @@
 #ifndef LAYOUT_H
 #define LAYOUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -19,6 +20,7 @@ struct layout {
     double width, height;            /* of the picture */
     double left, right, top, bottom; /* margins around the plot area */
     double title_size, small_size, caption_size; /* of the fonts, in em */
+    double key_columns; /* entries of the key side by side */
     /* Heights of the first lines of title and caption, top of the key. */
     double title_y, caption_y, key_y;
     struct text title, caption, y_label; /* wrapped, lines ended by '\n' */
@@ -34,6 +36,9 @@ struct layout_need {
     size_t n_keys;
     const char *const *keys;
     double least_height; /* of a column's plot area */
+    double plot_height;  /* of a column, 0: from its width */
+    double below;        /* of a column: more room below the plot area */
+    bool wide_key;       /* the key begins at the left edge of the picture */
 };
 
 void layout_init(struct layout *l, enum layout_kind kind,

@@ -13,7 +13,7 @@
 #include <string.h>
 
 static bool is_numeric_axis(const struct sweep *s, size_t i) {
-    return i < s->n_axes && s->axes[i].kind != AXIS_DEVICE && s->axes[i].n > 1;
+    return i < s->n_axes && axis_is_number(&s->axes[i]) && s->axes[i].n > 1;
 }
 
 /* Copies a column's name; long ones do not exist but for labels of
@@ -39,7 +39,7 @@ static struct sweep_plot *plots_of(const struct sweep *s, size_t *n) {
         strcpy(plots[*n].kind, "pareto");
         set_column(plots[*n].x, s->objectives[1].column);
         set_column(plots[(*n)++].y, s->objectives[0].column);
-    } else if (s->n_plots == 0 && *n == 0 && s->axes[0].kind != AXIS_DEVICE) {
+    } else if (s->n_plots == 0 && *n == 0 && axis_is_number(&s->axes[0])) {
         strcpy(plots[*n].kind, "lines");
         set_column(plots[*n].x, s->axes[0].name);
         set_column(plots[(*n)++].y, s->objectives[0].column);
@@ -74,10 +74,10 @@ static bool check_name(const struct sweep *s, const struct sweep_plot *plot,
 static bool check_plot(const struct sweep *s, const struct sweep_plot *plot,
                        struct err *e) {
     char shown[TEXT_SHOWN_MAX];
-    size_t kind = text_index(plot->kind, figure_kind_names, FIGURE_N_OF_SWEEPS);
+    size_t kind = text_index(plot->kind, figure_kind_names, FIGURE_N_KINDS);
     bool map = kind == FIGURE_MAP;
 
-    if (kind == FIGURE_N_OF_SWEEPS) {
+    if (kind == FIGURE_N_KINDS) {
         const char *nearest =
             text_nearest(plot->kind, figure_kind_names, FIGURE_N_OF_SWEEPS,
                          text_name_in_array);
@@ -87,6 +87,12 @@ static bool check_plot(const struct sweep *s, const struct sweep_plot *plot,
                        cfg_path(s->cfg), text_shown(plot->kind, shown),
                        nearest != NULL ? nearest : figure_kind_names[0]);
     }
+    if (kind >= FIGURE_N_OF_SWEEPS)
+        return err_set(
+            e, ERR_INPUT,
+            "%s: a plot of kind '%s' is of another command, expected "
+            "one of a sweep: map, pareto or lines",
+            cfg_path(s->cfg), plot->kind);
     if (!check_name(s, plot, e))
         return false;
     if (plot->x[0] == '\0' || plot->y[0] == '\0' || (map && plot->z[0] == '\0'))
@@ -221,9 +227,15 @@ static void set_caption(struct figure *f, const struct sweep *s) {
                               i > 0 ? ", " : "", s->workloads[i].label,
                               s->workloads[i].stack);
     if (n < size && sweep_axis(s, "device") == s->n_axes)
-        snprintf(f->caption + n, size - n, ".  Base: %.60s.", s->base.name);
+        n += (size_t)snprintf(f->caption + n, size - n, ".  Base: %.60s.",
+                              s->base.name);
     else if (n < size)
-        snprintf(f->caption + n, size - n, ".");
+        n += (size_t)snprintf(f->caption + n, size - n, ".");
+    for (size_t i = 0; i < s->n_links && n < size; i++)
+        if (s->links[i].kind == LINK_SOLVE)
+            n += (size_t)snprintf(
+                f->caption + n, size - n, "  %.40s such that %.40s = %.60s.",
+                s->links[i].name, s->links[i].value, s->links[i].equals);
 }
 
 static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,

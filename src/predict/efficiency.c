@@ -155,7 +155,7 @@ static void terms(const void *state, const double null_ms[STACK_N],
                   const struct device *d, struct law_term out[]) {
     const struct efficiency *p = state;
     double *sums = mem_alloc(n * F_N, sizeof *sums);
-    size_t card = efficiency_card(p, d->name);
+    size_t card = efficiency_card(p, d->like);
     struct inputs in;
 
     inputs_init(&in, p, ops, stack, n, d);

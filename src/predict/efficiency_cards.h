@@ -10,7 +10,8 @@
  *
  * with one network h for all cards and a few numbers u a card.  It counts for
  * the card's own software stacks and kinds of operations only; a device that
- * was not measured has none.  Clock, bandwidth and link act as without it.
+ * was not measured has none, but for one made from a measured card
+ * (device_fields.h: like).  Clock, bandwidth and link act as without it.
  */
 #ifndef EFFICIENCY_CARDS_H
 #define EFFICIENCY_CARDS_H

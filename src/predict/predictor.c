@@ -225,7 +225,7 @@ bool predictor_covers(const struct predictor *p, const struct op *op,
 double predictor_null_ms(const struct predictor *p, size_t stack,
                          const struct device *d) {
     for (size_t i = 0; i < p->n_devices; i++)
-        if (strcmp(p->devices[i], d->name) == 0 &&
+        if (strcmp(p->devices[i], d->like) == 0 &&
             isfinite(p->machine_ms[stack][i]))
             return p->machine_ms[stack][i];
     return p->null_ms[stack];
@@ -236,7 +236,7 @@ static void correct(const struct predictor *p, const struct op ops[],
                     const size_t stack[], size_t n, const struct device *d,
                     struct law_term out[]) {
     for (size_t i = 0; i < p->n_calibrations; i++)
-        if (strcmp(p->calibrations[i].device, d->name) == 0)
+        if (strcmp(p->calibrations[i].device, d->like) == 0)
             for (size_t j = 0; j < n; j++)
                 calibration_apply(&p->calibrations[i], stack[j], ops[j].kind,
                                   &out[j]);

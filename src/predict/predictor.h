@@ -115,7 +115,8 @@ bool predictor_covers(const struct predictor *p, const struct op *op,
                       size_t stack);
 
 /* Null-operation time under a stack of the machine that holds a device which
- * states none: its own if it was measured, or else the median. */
+ * states none: its own if it, or what it is like, was measured, or else the
+ * median. */
 double predictor_null_ms(const struct predictor *p, size_t stack,
                          const struct device *d);
 

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "sweep/parameter.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -20,9 +21,20 @@ struct range {
     bool whole;
 };
 
+/* Axes that are no number of the device. */
+static const struct {
+    const char *name;
+    enum axis_kind kind;
+} others[] = {
+    {"batch", AXIS_BATCH},
+    {"device", AXIS_DEVICE},
+    {"memory_type", AXIS_MEMORY_TYPE},
+};
+enum { N_OTHERS = sizeof others / sizeof *others };
+
 static const char *axis_name_at(const void *list, size_t i) {
     (void)list;
-    return i == 0 ? "batch" : i == 1 ? "device" : device_fields[i - 2].key;
+    return i < N_OTHERS ? others[i].name : device_fields[i - N_OTHERS].key;
 }
 
 static bool find_target(struct axis *a, const struct cfg_node *group,
@@ -31,11 +43,12 @@ static bool find_target(struct axis *a, const struct cfg_node *group,
     const char *nearest;
 
     *range = (struct range){1, MAX_BATCH, true};
-    if (strcmp(name, "batch") == 0 || strcmp(name, "device") == 0) {
-        a->kind = name[0] == 'b' ? AXIS_BATCH : AXIS_DEVICE;
-        strcpy(a->name, name);
-        return true;
-    }
+    for (size_t i = 0; i < N_OTHERS; i++)
+        if (strcmp(name, others[i].name) == 0) {
+            a->kind = others[i].kind;
+            strcpy(a->name, name);
+            return true;
+        }
     a->kind = AXIS_FIELD;
     a->field = device_field_index(name);
     if (a->field < device_n_fields) {
@@ -47,10 +60,11 @@ static bool find_target(struct axis *a, const struct cfg_node *group,
         strcpy(a->name, f->key);
         return true;
     }
-    nearest = text_nearest(name, NULL, device_n_fields + 2, axis_name_at);
+    nearest =
+        text_nearest(name, NULL, device_n_fields + N_OTHERS, axis_name_at);
     return cfg_fail_key(group, "field", e,
                         "axis field: found '%s', expected a device field, "
-                        "'batch' or 'device'%s%s%s",
+                        "'batch', 'device' or 'memory_type'%s%s%s",
                         text_shown(name, shown),
                         nearest ? "; did you mean '" : "",
                         nearest ? nearest : "", nearest ? "'?" : "");
@@ -124,6 +138,48 @@ static bool load_devices(struct axis *a, struct cfg *cfg,
             if (strcmp(a->devices[j].name, a->devices[i].name) == 0)
                 return cfg_fail(list, e, "axis 'device': '%s' appears twice",
                                 a->files[i]);
+    }
+    return true;
+}
+
+static bool load_memory_types(struct axis *a, struct cfg *cfg,
+                              const struct cfg_node *group, struct err *e) {
+    const struct cfg_node *list = cfg_list(cfg, group, "values", e);
+
+    if (list == NULL)
+        return false;
+    a->n = cfg_count(list);
+    if (a->n == 0)
+        return cfg_fail(list, e, "axis 'memory_type': 'values' is empty");
+    a->values = mem_alloc(a->n, sizeof *a->values);
+    a->files = mem_alloc(a->n, sizeof *a->files);
+    for (size_t i = 0; i < a->n; i++) {
+        struct text known = {0};
+        bool listed = false;
+        const char *type;
+
+        a->values[i] = (double)i;
+        if (!cfg_string_at(list, i, &type, e))
+            return false;
+        for (size_t j = 0; j < device_n_memories; j++) {
+            listed = listed || strcmp(type, device_memories[j].type) == 0;
+            text_add(&known, "%s%s", j > 0 ? ", " : "",
+                     device_memories[j].type);
+        }
+        if (!listed) {
+            char shown[TEXT_SHOWN_MAX];
+
+            cfg_fail(list, e, "axis 'memory_type': '%s' is none of %s",
+                     text_shown(type, shown), known.text);
+        }
+        free(known.text);
+        if (!listed)
+            return false;
+        strcpy(a->files[i], type);
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(a->files[j], type) == 0)
+                return cfg_fail(list, e,
+                                "axis 'memory_type': '%s' appears twice", type);
     }
     return true;
 }
@@ -210,15 +266,23 @@ bool axis_load(struct axis *a, struct cfg *cfg, const struct cfg_node *group,
     *a = (struct axis){0};
     if (!cfg_is_group(group))
         return cfg_fail(group, e, "expected an axis { field = ...; ... }");
-    if (!cfg_string(cfg, group, "field", &name, e) ||
-        !find_target(a, group, name, &range, e))
+    if (cfg_has(cfg, group, "parameter") && !cfg_has(cfg, group, "field")) {
+        a->kind = AXIS_PARAMETER;
+        range = (struct range){-PARAMETER_MOST, PARAMETER_MOST, false};
+        if (!parameter_load(cfg, group, a->name, a->label, e))
+            return false;
+    } else if (!cfg_string(cfg, group, "field", &name, e) ||
+               !find_target(a, group, name, &range, e)) {
         return false;
+    }
     if (cfg_has(cfg, group, "scale") &&
         !cfg_choice(cfg, group, "scale", scale_names, 2, &scale, e))
         return false;
     a->log = scale == 1;
     if (a->kind == AXIS_DEVICE)
         good = load_devices(a, cfg, group, e);
+    else if (a->kind == AXIS_MEMORY_TYPE)
+        good = load_memory_types(a, cfg, group, e);
     else if (cfg_has(cfg, group, "values"))
         good = load_values(a, cfg, group, &range, e);
     else

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Reading of an axis of a sweep file: { field = "..."; values = [...]; } or
- * from, to and step or count.
+ * from, to and step or count; `parameter` in place of `field` names a number
+ * that is no field of a device.
  */
 #ifndef AXIS_H
 #define AXIS_H

@@ -10,7 +10,6 @@
 #include "base/mem.h"
 #include "sweep/column.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +27,7 @@ static void name_variables(struct batch *b, const struct plan *p) {
         const struct column *c = &p->columns[i];
         bool late =
             c->kind == COLUMN_METRIC && (c->metric == METRIC_FEASIBLE_ID ||
+                                         c->metric == METRIC_VIOLATIONS_ID ||
                                          c->metric == METRIC_ON_FRONT_ID);
 
         if (column_is_text(p, i) || late)
@@ -43,30 +43,13 @@ static void name_variables(struct batch *b, const struct plan *p) {
     }
 }
 
-static bool is_of_word(char c) {
-    return isalnum((unsigned char)c) || c == '_';
-}
-
-/* Whether the expression has `name` as a word of its own. */
-static bool mentions(const char *expression, const char *name) {
-    const char *at = expression;
-    size_t n = strlen(name);
-
-    while ((at = strstr(at, name)) != NULL) {
-        if ((at == expression || !is_of_word(at[-1])) && !is_of_word(at[n]))
-            return true;
-        at += n;
-    }
-    return false;
-}
-
 /* Which variables each constraint uses, in the order of the constraints. */
 static void find_uses(struct batch *b, const struct sweep *s) {
     size_t capacity = 0;
 
     for (size_t i = 0; i < s->n_constraints; i++)
         for (size_t j = 0; j < b->n_variables; j++) {
-            if (!mentions(s->constraints[i], b->names[j]))
+            if (!expr_mentions(s->constraints[i], b->names[j]))
                 continue;
             b->uses =
                 mem_grow(b->uses, &capacity, b->n_uses + 1, sizeof *b->uses);
@@ -97,6 +80,11 @@ bool batch_new(struct batch *b, const struct plan *p, struct err *e) {
         }
     }
     find_uses(b, s);
+    b->violated = mem_alloc(s->n_constraints * PLAN_BATCH, sizeof *b->violated);
+    if (!tie_room_new(&b->ties, p, e)) {
+        batch_free(b);
+        return false;
+    }
     return true;
 }
 
@@ -110,5 +98,7 @@ void batch_free(struct batch *b) {
     free(b->variables);
     free(b->constraints);
     free(b->uses);
+    free(b->violated);
+    tie_room_free(&b->ties);
     *b = (struct batch){0};
 }

@@ -48,6 +48,12 @@ void columns_add(struct plan *p) {
         c->axis = i;
         strcpy(c->name, s->axes[i].name);
     }
+    for (size_t i = 0; i < s->n_links; i++) {
+        c = add(p, &capacity);
+        c->kind = COLUMN_LINK;
+        c->link = i;
+        strcpy(c->name, s->links[i].name);
+    }
     for (size_t w = 0; w < s->n_workloads; w++)
         for (size_t i = 0; i < METRIC_N; i++)
             if (metrics[i].scope == METRIC_WORKLOAD)
@@ -61,8 +67,7 @@ bool column_is_number(const struct plan *p, size_t column) {
 
     if (c->kind == COLUMN_METRIC)
         return metrics[c->metric].kind == METRIC_NUMBER;
-    return c->kind == COLUMN_INDEX ||
-           p->sweep->axes[c->axis].kind != AXIS_DEVICE;
+    return c->kind != COLUMN_AXIS || axis_is_number(&p->sweep->axes[c->axis]);
 }
 
 bool column_is_text(const struct plan *p, size_t column) {
@@ -71,7 +76,7 @@ bool column_is_text(const struct plan *p, size_t column) {
     return c->kind == COLUMN_METRIC
                ? metrics[c->metric].kind == METRIC_TEXT
                : c->kind == COLUMN_AXIS &&
-                     p->sweep->axes[c->axis].kind == AXIS_DEVICE;
+                     !axis_is_number(&p->sweep->axes[c->axis]);
 }
 
 static const char *name_at(const void *list, size_t i) {
@@ -97,22 +102,22 @@ bool plan_column(const struct plan *p, const char *name, size_t *out,
 }
 
 size_t plan_metric(const struct plan *p, enum metric_id metric) {
-    size_t i = p->n_columns;
-
-    while (p->columns[--i].kind != COLUMN_METRIC ||
-           p->columns[i].metric != metric)
-        ;
-    return i;
+    /* columns_add () puts those over all workloads last. */
+    return p->n_columns - METRIC_N + (size_t)metric;
 }
 
 const char *plan_text(const struct plan *p, size_t column, double value,
                       char number[32]) {
     const struct column *c = &p->columns[column];
 
-    if (c->kind == COLUMN_AXIS && p->sweep->axes[c->axis].kind == AXIS_DEVICE)
-        return isnan(value)
-                   ? ""
-                   : p->sweep->axes[c->axis].devices[(size_t)value].name;
+    if (isnan(value))
+        return "";
+    if (c->kind == COLUMN_AXIS && !axis_is_number(&p->sweep->axes[c->axis])) {
+        const struct axis *a = &p->sweep->axes[c->axis];
+
+        return a->kind == AXIS_DEVICE ? a->devices[(size_t)value].name
+                                      : a->files[(size_t)value];
+    }
     if (c->kind != COLUMN_METRIC || metrics[c->metric].kind == METRIC_NUMBER)
         return text_number(value, number);
     if (metrics[c->metric].kind == METRIC_FLAG)
@@ -124,6 +129,8 @@ const char *plan_text(const struct plan *p, size_t column, double value,
         return label_names[(size_t)value];
     case METRIC_EXTRAPOLATION_FIELDS_ID:
         return p->causes[(size_t)value];
+    case METRIC_VIOLATED_ID:
+        return p->violations[(size_t)value];
     default:
         return p->reasons[(size_t)value];
     }
@@ -194,18 +201,31 @@ static void label_metric(const struct sweep *s, size_t metric, size_t workload,
                  m->unit[0] != '\0' ? ")" : "", comma, of);
 }
 
+static void label_parameter(const char *name, const char *label, char *out,
+                            size_t size) {
+    if (label[0] != '\0')
+        snprintf(out, size, "%s", label);
+    else
+        column_field_label(name, "", out, size);
+}
+
 void column_label(const struct sweep *s, const char *name, char *out,
                   size_t size) {
-    size_t axis = sweep_axis(s, name), workload;
+    size_t axis = sweep_axis(s, name), link = sweep_link(s, name), workload;
     size_t metric = metric_of(s, name, &workload);
+    size_t field = device_field_index(name);
 
-    if (axis < s->n_axes && s->axes[axis].kind == AXIS_FIELD)
-        column_field_label(name, device_fields[s->axes[axis].field].unit, out,
-                           size);
+    if ((axis < s->n_axes || link < s->n_links) && field < device_n_fields)
+        column_field_label(name, device_fields[field].unit, out, size);
+    else if (axis < s->n_axes && s->axes[axis].kind == AXIS_PARAMETER)
+        label_parameter(name, s->axes[axis].label, out, size);
     else if (axis < s->n_axes)
         snprintf(out, size, "%s",
-                 s->axes[axis].kind == AXIS_BATCH ? "Batch (images)"
-                                                  : "Device");
+                 s->axes[axis].kind == AXIS_BATCH         ? "Batch (images)"
+                 : s->axes[axis].kind == AXIS_MEMORY_TYPE ? "Memory"
+                                                          : "Device");
+    else if (link < s->n_links)
+        label_parameter(name, s->links[link].label, out, size);
     else if (metric < METRIC_N)
         label_metric(s, metric, workload, out, size);
     else

@@ -6,59 +6,40 @@
 
 #include "sweep/plan.h"
 
-#include "base/expr.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cost/area.h"
+#include "cost/making.h"
 #include "cost/power.h"
 #include "sweep/column.h"
+#include "sweep/point.h"
+#include "sweep/verdict.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Codes of METRIC_REASON; their texts are made in plan.c in this order. */
-static size_t reason_impossible(void) {
-    return 1;
-}
-static size_t reason_memory(size_t workload) {
-    return 2 + workload;
-}
-static size_t reason_unknown(const struct plan *p, size_t objective) {
-    return 2 + p->sweep->n_workloads + objective;
-}
-static size_t reason_constraint(const struct plan *p, size_t i,
-                                bool undefined) {
-    return 2 + p->sweep->n_workloads + p->sweep->n_objectives + 2 * i +
-           undefined;
-}
-
 double batch_value(const struct batch *b, size_t column, size_t i) {
     return b->values[column * PLAN_BATCH + i];
 }
 
-/* What is computed for one point before it is spread over the columns. */
-struct point {
-    struct device device;
-    const struct structure *structure;
-    size_t structure_index;
-    bool possible, fits;
-    size_t misfit;           /* first workload that does not fit */
-    double metric[METRIC_N]; /* over all workloads */
-};
-
-/* The axes that are fields of the device. */
+/* The axes that are fields of the device, and the links once they are set. */
 static void set_fields(const struct plan *p, const double axes[],
-                       struct device *d) {
-    for (size_t i = 0; i < p->sweep->n_axes; i++)
-        if (p->sweep->axes[i].kind == AXIS_FIELD)
-            device_set(d, p->sweep->axes[i].field, axes[i]);
+                       const double links[], struct device *d) {
+    const struct sweep *s = p->sweep;
+
+    for (size_t i = 0; i < s->n_axes; i++)
+        if (s->axes[i].kind == AXIS_FIELD)
+            device_set(d, s->axes[i].field, axes[i]);
+    for (size_t i = 0; links != NULL && i < s->n_links; i++)
+        if (s->links[i].field < device_n_fields)
+            device_set(d, s->links[i].field, links[i]);
 }
 
-/* The device at an index: its structure with the other axes set; `axes`
- * becomes their values. */
+/* The device at an index: its structure with the other axes and the links
+ * set; `axes` becomes their values. */
 static void set_device(const struct plan *p, size_t index, struct point *x,
-                       double axes[]) {
+                       double axes[], struct batch *b) {
     const struct sweep *s = p->sweep;
     struct err ignored;
 
@@ -71,13 +52,20 @@ static void set_device(const struct plan *p, size_t index, struct point *x,
     }
     x->structure = &p->structures[x->structure_index];
     x->device = x->structure->device;
-    set_fields(p, axes, &x->device);
+    set_fields(p, axes, NULL, &x->device);
     if (p->frees_bus)
         x->device.memory_bus_bits = (double)NAN;
     device_forget(&x->device, x->structure->base);
     /* What an axis states is no fact of the base, though it may equal it. */
-    set_fields(p, axes, &x->device);
-    x->possible = device_check(&x->device, &ignored);
+    set_fields(p, axes, NULL, &x->device);
+    if (s->n_links > 0) {
+        size_t failed = ties_set_point(p, b, x, axes);
+
+        x->unset = failed > 0 ? verdict_of_link(p, failed - 1) : 0;
+        device_forget(&x->device, x->structure->base);
+        set_fields(p, axes, x->link, &x->device);
+    }
+    x->possible = x->unset == 0 && device_check(&x->device, &ignored);
 }
 
 /* What is computed of each workload. */
@@ -99,6 +87,8 @@ static void set_workload(const struct plan *p, struct point *x, size_t w,
     m[METRIC_SPEEDUP_LO_ID] = m[METRIC_SPEEDUP_ID] / p->speedup_factor;
     m[METRIC_SPEEDUP_HI_ID] = m[METRIC_SPEEDUP_ID] * p->speedup_factor;
     m[METRIC_MEMORY_ID] = p->memory_need_gib[cell];
+    m[METRIC_MAX_BATCH_ID] =
+        footprint_max_batch(&p->footprints[w], x->device.memory_capacity_gib);
     m[METRIC_BOUND_ID] = (double)law_bound(parts);
     if (x->fits && m[METRIC_MEMORY_ID] > x->device.memory_capacity_gib) {
         x->fits = false;
@@ -114,7 +104,7 @@ static void set_means(struct point *x, double per_workload[][METRIC_N],
     static const enum metric_id means[] = {
         METRIC_TIME_ID,       METRIC_TIME_LO_ID, METRIC_TIME_HI_ID,
         METRIC_THROUGHPUT_ID, METRIC_SPEEDUP_ID, METRIC_SPEEDUP_LO_ID,
-        METRIC_SPEEDUP_HI_ID};
+        METRIC_SPEEDUP_HI_ID, METRIC_ENERGY_ID};
 
     for (size_t i = 0; i < sizeof means / sizeof *means; i++) {
         double sum = 0;
@@ -124,9 +114,14 @@ static void set_means(struct point *x, double per_workload[][METRIC_N],
         x->metric[means[i]] = exp(sum / (double)n);
     }
     x->metric[METRIC_MEMORY_ID] = 0;
-    for (size_t w = 0; w < n; w++)
+    x->metric[METRIC_MAX_BATCH_ID] = per_workload[0][METRIC_MAX_BATCH_ID];
+    for (size_t w = 0; w < n; w++) {
         x->metric[METRIC_MEMORY_ID] = fmax(x->metric[METRIC_MEMORY_ID],
                                            per_workload[w][METRIC_MEMORY_ID]);
+        x->metric[METRIC_MAX_BATCH_ID] =
+            fmin(x->metric[METRIC_MAX_BATCH_ID],
+                 per_workload[w][METRIC_MAX_BATCH_ID]);
+    }
     x->metric[METRIC_BOUND_ID] = (double)law_bound(shares);
 }
 
@@ -134,6 +129,7 @@ static void set_times(const struct plan *p, struct point *x,
                       double per_workload[][METRIC_N]) {
     size_t n = p->sweep->n_workloads;
     struct law_parts shares = {0};
+    double power_w = x->metric[METRIC_POWER_ID];
 
     x->fits = true;
     for (size_t w = 0; w < n; w++) {
@@ -141,6 +137,7 @@ static void set_times(const struct plan *p, struct point *x,
         struct law_parts parts;
 
         set_workload(p, x, w, &parts, m);
+        m[METRIC_ENERGY_ID] = 1e-3 * m[METRIC_TIME_ID] * power_w;
         shares.compute_ms += parts.compute_ms / m[METRIC_TIME_ID];
         shares.memory_ms += parts.memory_ms / m[METRIC_TIME_ID];
         shares.overhead_ms += parts.overhead_ms / m[METRIC_TIME_ID];
@@ -148,7 +145,10 @@ static void set_times(const struct plan *p, struct point *x,
     }
     /* The mean of one is that one, to the last bit. */
     if (n == 1)
-        memcpy(x->metric, per_workload[0], sizeof x->metric);
+        for (size_t i = 0; i < METRIC_N; i++)
+            x->metric[i] = metrics[i].scope == METRIC_WORKLOAD
+                               ? per_workload[0][i]
+                               : x->metric[i];
     else
         set_means(x, per_workload, &shares, n);
     x->metric[METRIC_FITS_ID] = x->fits;
@@ -156,54 +156,57 @@ static void set_times(const struct plan *p, struct point *x,
 
 static void set_costs(struct point *x) {
     const struct cost_params *cost = &x->structure->cost;
+    const struct device *d = &x->device;
+    double area_mm2 = area_die_mm2(cost, d);
+    double power_w = power_board_w(cost, d, area_mm2);
+    struct making made = making_of(cost, d, area_mm2);
+    double *m = x->metric;
 
-    x->metric[METRIC_PEAK_ID] = 1e-3 * device_peak_fp32_gflops(&x->device);
-    x->metric[METRIC_AREA_ID] = area_die_mm2(cost, &x->device);
-    x->metric[METRIC_POWER_ID] =
-        power_board_w(cost, &x->device, x->metric[METRIC_AREA_ID]);
+    m[METRIC_PEAK_ID] = 1e-3 * device_peak_fp32_gflops(d);
+    m[METRIC_AREA_ID] = area_mm2;
+    m[METRIC_AREA_LO_ID] = area_mm2 / cost->area.within_90;
+    m[METRIC_AREA_HI_ID] = area_mm2 * cost->area.within_90;
+    m[METRIC_POWER_ID] = power_w;
+    m[METRIC_POWER_LO_ID] = power_w / cost->power.within_90;
+    m[METRIC_POWER_HI_ID] = power_w * cost->power.within_90;
+    m[METRIC_YIELD_ID] = made.yield;
+    m[METRIC_COST_ID] = made.cost_usd;
+    m[METRIC_COST_LO_ID] = making_bound_usd(cost, d, area_mm2, -1);
+    m[METRIC_COST_HI_ID] = making_bound_usd(cost, d, area_mm2, 1);
+    m[METRIC_PRICE_ID] = making_price_usd(cost, made.cost_usd, power_w);
+    m[METRIC_FITS_RETICLE_ID] = making_fits_reticle(cost, area_mm2);
+    m[METRIC_REAL_MEMORY_ID] = device_memory_is_real(d);
 }
 
-/* Reason why a constraint keeps the point out, or 0.  What it uses must have
- * values: a comparison with NAN would be false, not unknown. */
-static size_t reason_of_constraints(const struct plan *p, const struct point *x,
-                                    struct batch *b, size_t i) {
-    size_t use = 0;
+void point_metrics(const struct plan *p, struct point *x,
+                   double per_workload[][METRIC_N]) {
+    set_costs(x);
+    set_times(p, x, per_workload);
+}
 
-    for (size_t j = 0; j < b->n_constraints; j++) {
-        struct err ignored;
-        bool known = true;
-        double value;
+static void set_value(const struct plan *p, struct batch *b,
+                      enum metric_id metric, size_t i, double value) {
+    b->values[plan_metric(p, metric) * PLAN_BATCH + i] = value;
+}
 
-        for (; use < b->n_uses && b->uses[use].constraint == j; use++) {
-            size_t variable = b->uses[use].variable;
-            size_t place = b->places[variable];
+/* A point one of whose links has no solution is no device: what it would need
+ * to be one has no values. */
+static void set_unset(const struct plan *p, const struct point *x, size_t index,
+                      const double axes[], struct batch *b, size_t i) {
+    for (size_t j = 0; j < p->n_columns; j++) {
+        const struct column *c = &p->columns[j];
 
-            b->variables[variable] =
-                place < p->n_columns
-                    ? batch_value(b, place, i)
-                    : device_get(&x->device, place - p->n_columns);
-            known = known && !isnan(b->variables[variable]);
-        }
-        if (!known || !expr_value(b->constraints[j], &value, &ignored))
-            return reason_constraint(p, j, true);
-        if (value == 0)
-            return reason_constraint(p, j, false);
+        b->values[j * PLAN_BATCH + i] = c->kind == COLUMN_INDEX  ? (double)index
+                                        : c->kind == COLUMN_AXIS ? axes[c->axis]
+                                        : c->kind == COLUMN_LINK
+                                            ? x->link[c->link]
+                                            : (double)NAN;
     }
-    return 0;
-}
-
-/* The first thing that fails: possibility, memory, objectives without a
- * value, then the constraints in their order.  0 is feasible. */
-static size_t reason_of(const struct plan *p, const struct point *x,
-                        struct batch *b, size_t i) {
-    if (!x->possible)
-        return reason_impossible();
-    if (!x->fits)
-        return reason_memory(x->misfit);
-    for (size_t j = 0; j < p->sweep->n_objectives; j++)
-        if (!isfinite(batch_value(b, p->objective_column[j], i)))
-            return reason_unknown(p, j);
-    return reason_of_constraints(p, x, b, i);
+    for (size_t j = 0; j < b->n_constraints; j++)
+        b->violated[j * PLAN_BATCH + i] = false;
+    set_value(p, b, METRIC_REASON_ID, i, (double)x->unset);
+    set_value(p, b, METRIC_FEASIBLE_ID, i, 0);
+    set_value(p, b, METRIC_ON_FRONT_ID, i, 0);
 }
 
 /* Finishes point i of a batch whose device is set: every column, then
@@ -212,10 +215,13 @@ static void set_columns(const struct plan *p, struct point *x, size_t index,
                         const double axes[], struct batch *b, size_t i) {
     double(*per_workload)[METRIC_N] = b->per_workload;
     struct label_verdict verdict;
-    size_t reason;
 
-    set_times(p, x, per_workload);
-    set_costs(x);
+    if (x->unset != 0) {
+        set_unset(p, x, index, axes, b, i);
+        return;
+    }
+    point_metrics(p, x, per_workload);
+    ties_settle(p, x, per_workload);
     verdict = label_of(&p->ranges, &x->device);
     x->metric[METRIC_EXTRAPOLATION_ID] = (double)verdict.label;
     x->metric[METRIC_EXTRAPOLATION_FIELDS_ID] = (double)verdict.causes;
@@ -225,15 +231,12 @@ static void set_columns(const struct plan *p, struct point *x, size_t index,
         b->values[j * PLAN_BATCH + i] =
             c->kind == COLUMN_INDEX  ? (double)index
             : c->kind == COLUMN_AXIS ? axes[c->axis]
+            : c->kind == COLUMN_LINK ? x->link[c->link]
             : c->workload < p->sweep->n_workloads
                 ? per_workload[c->workload][c->metric]
                 : x->metric[c->metric];
     }
-    reason = reason_of(p, x, b, i);
-    b->values[plan_metric(p, METRIC_REASON_ID) * PLAN_BATCH + i] =
-        (double)reason;
-    b->values[plan_metric(p, METRIC_FEASIBLE_ID) * PLAN_BATCH + i] =
-        reason == 0;
+    verdict_set(p, x, b, i);
 }
 
 void plan_evaluate(const struct plan *p, size_t first, size_t n,
@@ -245,9 +248,18 @@ void plan_evaluate(const struct plan *p, size_t first, size_t n,
     for (size_t i = 0; i < n; i++) {
         struct point x = {0};
 
-        set_device(p, first + i, &x, axes);
+        set_device(p, first + i, &x, axes, b);
         set_columns(p, &x, first + i, axes, b, i);
     }
+}
+
+void plan_device(const struct plan *p, size_t index, struct batch *b,
+                 struct device *out) {
+    double axes[SWEEP_MAX_AXES];
+    struct point x = {0};
+
+    set_device(p, index, &x, axes, b);
+    *out = x.device;
 }
 
 void plan_evaluate_mark(const struct plan *p, size_t mark, struct batch *b) {
@@ -265,5 +277,11 @@ void plan_evaluate_mark(const struct plan *p, size_t mark, struct batch *b) {
                       ? device_get(&x.device, s->axes[j].field)
                   : s->axes[j].kind == AXIS_BATCH ? s->axes[j].values[0]
                                                   : (double)NAN;
+    for (size_t j = 0; j < s->n_links; j++) {
+        x.link[j] = s->links[j].field < device_n_fields
+                        ? device_get(&x.device, s->links[j].field)
+                        : (double)NAN;
+        x.target[j] = (double)NAN; /* marks are as they are */
+    }
     set_columns(p, &x, 0, axes, b, 0);
 }

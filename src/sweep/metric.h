@@ -37,18 +37,48 @@ enum metric_scope {
       "upper end of the speedup's 90 % interval") \
     X(MEMORY, memory_need_gib, "GiB", "Memory need", NUMBER, WORKLOAD, -1, \
       "memory that the run needs; over workloads the largest") \
+    X(MAX_BATCH, max_batch, "images", "Largest batch", NUMBER, WORKLOAD, 1, \
+      "largest batch that fits in the device's memory, 0 for none; over workloads the smallest") \
+    X(ENERGY, energy_j, "J", "Energy of a batch", NUMBER, WORKLOAD, -1, \
+      "board power times the time of a batch; over workloads the geometric mean") \
     X(BOUND, bound, "", "Bound", TEXT, WORKLOAD, 0, \
       "what takes longest: compute, memory, overhead or link") \
     X(PEAK, peak_fp32_tflops, "TFLOP/s", "FP32 peak", NUMBER, POINT, 1, \
       "2 x cores x clock") \
     X(POWER, power_w, "W", "Board power", NUMBER, POINT, -1, \
       "modelled board power limit") \
+    X(POWER_LO, power_lo_w, "W", "Least board power", NUMBER, POINT, -1, \
+      "lower end of what 90 % of left-out boards are within") \
+    X(POWER_HI, power_hi_w, "W", "Most board power", NUMBER, POINT, -1, \
+      "upper end of it") \
     X(AREA, area_mm2, "mm2", "Die area", NUMBER, POINT, -1, \
       "modelled die area") \
+    X(AREA_LO, area_lo_mm2, "mm2", "Least die area", NUMBER, POINT, -1, \
+      "lower end of what 90 % of left-out dies are within") \
+    X(AREA_HI, area_hi_mm2, "mm2", "Most die area", NUMBER, POINT, -1, \
+      "upper end of it") \
+    X(YIELD, die_yield, "", "Yield", NUMBER, POINT, 1, \
+      "share of the dies that can be sold as the device") \
+    X(COST, cost_usd, "USD", "Manufacturing cost", NUMBER, POINT, -1, \
+      "die, memory and package; without test, assembly, board and cooler") \
+    X(COST_LO, cost_lo_usd, "USD", "Least manufacturing cost", NUMBER, POINT, -1, \
+      "with area, wafers, defects, memory and package all at their low ends") \
+    X(COST_HI, cost_hi_usd, "USD", "Most manufacturing cost", NUMBER, POINT, -1, \
+      "with all of them at their high ends") \
+    X(PRICE, price_usd, "USD", "Launch price", NUMBER, POINT, -1, \
+      "modelled launch price of a gaming board; unknown for others") \
+    X(FITS_RETICLE, fits_reticle, "", "Fits the reticle", FLAG, POINT, 1, \
+      "whether the die is within 26 x 33 mm") \
+    X(REAL_MEMORY, real_memory, "", "Memory of real parts", FLAG, POINT, 1, \
+      "whether memory parts of that size are made, one or two on the same bits; true where the bus is unknown") \
     X(EXTRAPOLATION, extrapolation, "", "Extrapolation", TEXT, POINT, 0, \
       "how far it is from the devices that the model saw: inside, edge or outside") \
     X(EXTRAPOLATION_FIELDS, extrapolation_fields, "", "Extrapolated fields", TEXT, POINT, 0, \
       "what makes it edge or outside") \
+    X(VIOLATIONS, violations, "", "Soft constraints violated", NUMBER, POINT, -1, \
+      "how many of the soft constraints do not hold") \
+    X(VIOLATED, violated, "", "Violated", TEXT, POINT, 0, \
+      "which soft constraints do not hold") \
     X(FITS, fits, "", "Fits", FLAG, POINT, 1, \
       "whether every workload fits in the device's memory") \
     X(FEASIBLE, feasible, "", "Feasible", FLAG, POINT, 1, \

@@ -3,9 +3,12 @@
 
 #include "sweep/plan.h"
 
+#include "base/expr.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "sweep/column.h"
+#include "sweep/structure.h"
+#include "sweep/verdict.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -14,24 +17,14 @@
 
 /* Axes that the predictor reads or the choice of cost coefficients. */
 static bool is_structural(const struct axis *a, const struct predictor *p) {
-    static const char *const of_costs[] = {"process_nm", "cores_per_sm",
-                                           "compute_capability"};
-    size_t facts[DEVICE_N_FIELDS], n;
-
-    if (a->kind != AXIS_FIELD ||
-        text_index(a->name, of_costs, sizeof of_costs / sizeof *of_costs) <
-            sizeof of_costs / sizeof *of_costs)
-        return true;
-    n = p->kind->facts(facts);
-    for (size_t i = 0; i < n; i++)
-        if (facts[i] == a->field)
-            return true;
-    return false;
+    return a->kind == AXIS_FIELD ? tie_field_is_structural(a->field, p)
+                                 : a->kind != AXIS_PARAMETER;
 }
 
 static bool set_strides(struct plan *p, const struct predictor *predictor,
                         struct err *e) {
     const struct sweep *s = p->sweep;
+    unsigned tied = ties_structural_axes(p);
 
     p->n_points = 1;
     p->n_structures = 1;
@@ -45,13 +38,18 @@ static bool set_strides(struct plan *p, const struct predictor *predictor,
                            "%s: more than 1e15 design points; shorten an axis",
                            cfg_path(s->cfg));
         p->n_points *= a->n;
-        if (is_structural(a, predictor)) {
+        if (is_structural(a, predictor) || (tied >> i & 1) != 0) {
             p->structure_stride[i] = p->n_structures;
             p->n_structures *= a->n;
         }
         if (a->kind == AXIS_BATCH)
             p->n_batches = a->n;
     }
+    for (size_t i = 0; i < s->n_links; i++)
+        if (p->ties[i].stride > 0) {
+            p->ties[i].stride = p->n_structures;
+            p->n_structures *= tie_values(&s->links[i]);
+        }
     if (p->n_structures > 10000000)
         return err_set(e, ERR_INPUT,
                        "%s: %zu combinations of axes that change a device's "
@@ -60,50 +58,8 @@ static bool set_strides(struct plan *p, const struct predictor *predictor,
     return true;
 }
 
-/* The axes that the structure holds. */
-static void set_fields(const struct plan *p, size_t index, struct device *d) {
-    for (size_t i = 0; i < p->sweep->n_axes; i++) {
-        const struct axis *a = &p->sweep->axes[i];
-
-        if (p->structure_stride[i] > 0 && a->kind == AXIS_FIELD)
-            device_set(d, a->field,
-                       a->values[index / p->structure_stride[i] % a->n]);
-    }
-}
-
-static void fill_structure(const struct plan *p, size_t index,
-                           const struct cost_model *costs) {
-    const struct sweep *s = p->sweep;
-    struct structure *x = &p->structures[index];
-
-    x->base = &s->base;
-    for (size_t i = 0; i < s->n_axes; i++) {
-        const struct axis *a = &s->axes[i];
-
-        if (a->kind == AXIS_DEVICE)
-            x->base = &a->devices[index / p->structure_stride[i] % a->n];
-    }
-    x->device = *x->base;
-    if (p->batch_axis < s->n_axes)
-        x->batch = index / p->structure_stride[p->batch_axis] % p->n_batches;
-    set_fields(p, index, &x->device);
-    device_forget(&x->device, x->base);
-    /* What an axis states is no fact of the base, though it may equal it. */
-    set_fields(p, index, &x->device);
-    x->cost = cost_resolve(costs, &x->device);
-}
-
 const struct device *plan_mark(const struct plan *p, size_t mark) {
     return mark == 0 ? &p->sweep->reference : &p->sweep->marks[mark - 1];
-}
-
-static void fill_mark(const struct plan *p, size_t mark,
-                      const struct cost_model *costs) {
-    struct structure *x = &p->structures[p->n_structures + mark];
-
-    x->base = plan_mark(p, mark);
-    x->device = *x->base;
-    x->cost = cost_resolve(costs, &x->device);
 }
 
 /* The workload at a place on the batch axis.  The network is borrowed. */
@@ -192,7 +148,7 @@ static bool check_plots(const struct plan *p, struct err *e) {
                 continue;
             if (!plan_column(p, columns[j], &column, e))
                 return err_prefix(e, "%s: plot %zu", cfg_path(s->cfg), i + 1);
-            if (column_is_text(p, column))
+            if (column_is_text(p, column) && columns[j] != plot->series)
                 return err_set(e, ERR_INPUT,
                                "%s: plot %zu: '%s' is not a number",
                                cfg_path(s->cfg), i + 1, columns[j]);
@@ -201,26 +157,41 @@ static bool check_plots(const struct plan *p, struct err *e) {
     return true;
 }
 
-/* Codes of METRIC_REASON, in the order of reason_*() in evaluate.c. */
-static void write_reasons(struct plan *p) {
-    const struct sweep *s = p->sweep;
-    size_t n = 0;
+static bool sets(const struct sweep *s, const char *field) {
+    return sweep_axis(s, field) < s->n_axes ||
+           sweep_link(s, field) < s->n_links;
+}
 
-    p->n_reasons = 2 + s->n_workloads + s->n_objectives + 2 * s->n_constraints;
-    p->reasons = mem_alloc(p->n_reasons, sizeof *p->reasons);
-    p->reasons[n++] = mem_strdup("");
-    p->reasons[n++] = mem_strdup("impossible: facts of the device contradict "
-                                 "each other");
-    for (size_t i = 0; i < s->n_workloads; i++)
-        p->reasons[n++] = mem_printf(
-            "memory: %s needs more than the device has", s->workloads[i].label);
-    for (size_t i = 0; i < s->n_objectives; i++)
-        p->reasons[n++] = mem_printf("unknown: %s", s->objectives[i].column);
-    for (size_t i = 0; i < s->n_constraints; i++) {
-        p->reasons[n++] = mem_printf("constraint: %s", s->constraints[i]);
-        p->reasons[n++] =
-            mem_printf("constraint has no value: %s", s->constraints[i]);
-    }
+/* What an axis or a link sets makes another fact unknown, but for one that
+ * links read. */
+static bool frees(const struct plan *p, const char *set, const char *other) {
+    const struct sweep *s = p->sweep;
+
+    for (size_t i = 0; i < s->n_links; i++)
+        if (expr_mentions(s->links[i].kind == LINK_SOLVE ? s->links[i].equals
+                                                         : s->links[i].value,
+                          other))
+            return false;
+    return sets(s, set) && !sets(s, other);
+}
+
+/* What the links' targets call the reference. */
+static bool set_references(struct plan *p, struct err *e) {
+    struct batch b;
+    bool any = false;
+
+    for (size_t i = 0; i < p->sweep->n_links; i++)
+        any = any || p->ties[i].reads_reference;
+    if (!any)
+        return true;
+    if (!batch_new(&b, p, e))
+        return false;
+    plan_evaluate_mark(p, 0, &b);
+    for (size_t i = 0; i < p->sweep->n_links; i++)
+        if (p->ties[i].reads_reference)
+            p->ties[i].reference = batch_value(&b, p->ties[i].column, 0);
+    batch_free(&b);
+    return true;
 }
 
 /* Texts of all sets of causes are few enough to be made beforehand. */
@@ -246,16 +217,16 @@ bool plan_new(struct plan *p, const struct sweep *s,
 
     *p = (struct plan){.sweep = s, .batch_axis = sweep_axis(s, "batch")};
     columns_add(p);
-    write_reasons(p);
+    verdict_texts(p);
     set_trust(p, predictor);
-    p->frees_bus = sweep_axis(s, "memory_bandwidth_gbs") < s->n_axes &&
-                   sweep_axis(s, "memory_bus_bits") == s->n_axes;
-    if (!set_strides(p, predictor, e) || !find_objectives(p, e) ||
-        !check_plots(p, e) || !batch_new(&trial, p, e)) {
+    p->frees_bus = frees(p, "memory_bandwidth_gbs", "memory_bus_bits");
+    p->shares_sustained = frees(p, "boost_clock_mhz", "sustained_clock_mhz");
+    if (!ties_new(p, predictor, e) || !set_strides(p, predictor, e) ||
+        !find_objectives(p, e) || !check_plots(p, e) ||
+        !batch_new(&trial, p, e)) {
         plan_free(p);
         return false;
     }
-    batch_free(&trial);
     cells = p->n_batches * s->n_workloads;
     p->n_marks = 1 + s->n_marks;
     p->structures =
@@ -264,11 +235,12 @@ bool plan_new(struct plan *p, const struct sweep *s,
                         sizeof *p->laws);
     p->reference_ms = mem_alloc(cells, sizeof *p->reference_ms);
     p->memory_need_gib = mem_alloc(cells, sizeof *p->memory_need_gib);
-    for (size_t i = 0; i < p->n_structures; i++)
-        fill_structure(p, i, costs);
-    for (size_t i = 0; i < p->n_marks; i++)
-        fill_mark(p, i, costs);
-    if (!fill_laws(p, predictor, e)) {
+    p->footprints = mem_alloc(s->n_workloads, sizeof *p->footprints);
+    for (size_t i = 0; i < s->n_workloads; i++)
+        p->footprints[i] = footprint_line_of(&s->workloads[i], 4);
+    structures_fill(p, &trial.ties, costs);
+    batch_free(&trial);
+    if (!fill_laws(p, predictor, e) || !set_references(p, e)) {
         plan_free(p);
         return false;
     }
@@ -284,6 +256,10 @@ void plan_free(struct plan *p) {
         free(p->reasons[i]);
     for (size_t i = 0; p->causes != NULL && i < 1U << LABEL_N_CAUSES; i++)
         free(p->causes[i]);
+    for (size_t i = 0; p->violations != NULL && i < 1U << p->n_soft; i++)
+        free(p->violations[i]);
+    free(p->violations);
+    free(p->ties);
     free(p->causes);
     free(p->time_factor);
     free(p->columns);
@@ -291,6 +267,7 @@ void plan_free(struct plan *p) {
     free(p->laws);
     free(p->reference_ms);
     free(p->memory_need_gib);
+    free(p->footprints);
     free(p->reasons);
     free(p->objective_column);
     *p = (struct plan){0};

@@ -5,7 +5,9 @@
  * What a predictor must be asked for is asked once for every structure (a
  * combination of the axes that change how work fills the device, of the
  * batch and of whole devices); each point is then a closed form of its
- * structure's laws.  Indices count the last axis fastest.
+ * structure's laws.  Indices count the last axis fastest.  A field that a link
+ * solves for and that is structural counts as one more axis of the structures,
+ * over all its values, so that a point chooses among laws that are there.
  */
 #ifndef PLAN_H
 #define PLAN_H
@@ -15,20 +17,23 @@
 
 #include "base/err.h"
 #include "cost/cost_model.h"
+#include "network/capacity.h"
 #include "predict/composition.h"
 #include "predict/predictor.h"
 #include "sweep/metric.h"
 #include "sweep/sweep.h"
+#include "sweep/tie.h"
 
 enum { PLAN_BATCH = 4096 }; /* points evaluated at a time */
 
-enum column_kind { COLUMN_INDEX, COLUMN_AXIS, COLUMN_METRIC };
+enum column_kind { COLUMN_INDEX, COLUMN_AXIS, COLUMN_LINK, COLUMN_METRIC };
 
 /* A column of the table of points. */
 struct column {
     char name[2 * SWEEP_NAME_MAX];
     enum column_kind kind;
     size_t axis;           /* COLUMN_AXIS */
+    size_t link;           /* COLUMN_LINK */
     enum metric_id metric; /* COLUMN_METRIC */
     size_t workload;       /* of it, or n_workloads: over all */
 };
@@ -48,21 +53,27 @@ struct plan {
     size_t batch_axis;                       /* or the sweep's n_axes */
     size_t stride[SWEEP_MAX_AXES];           /* of the index */
     size_t structure_stride[SWEEP_MAX_AXES]; /* 0: not structural */
+    struct tie *ties;                        /* of each link */
+    size_t tie_order[SWEEP_MAX_LINKS];       /* in which links are set */
     /* Behind those of the points stand those of the marks: the reference,
      * then the sweep's marks, as they are, at the first batch. */
     size_t n_marks;
-    struct structure *structures; /* n_structures + n_marks */
-    struct law *laws;             /* structure x workload */
-    double *reference_ms;         /* batch x workload */
-    double *memory_need_gib;      /* batch x workload */
+    struct structure *structures;      /* n_structures + n_marks */
+    struct law *laws;                  /* structure x workload */
+    double *reference_ms;              /* batch x workload */
+    double *memory_need_gib;           /* batch x workload */
+    struct footprint_line *footprints; /* workload */
     /* Half-widths of 90 % intervals as factors, NAN where the model has none:
      * of each workload's time, and of any speedup. */
     double *time_factor, speedup_factor;
     struct label_ranges ranges; /* of the model's training devices */
     char **causes;              /* texts of sets of causes of a label */
-    char **reasons;           /* texts of the codes of METRIC_REASON; 0 is "" */
+    char **reasons;    /* texts of the codes of METRIC_REASON; 0 is "" */
+    char **violations; /* texts of sets of soft constraints, as bits */
+    size_t n_soft;
     size_t *objective_column; /* of each objective */
     bool frees_bus;           /* bandwidth is swept, the bus is not */
+    bool shares_sustained;    /* the boost clock is, the sustained is not */
 };
 
 struct batch_use {
@@ -84,6 +95,8 @@ struct batch {
     size_t n_constraints;
     struct batch_use *uses; /* variables of the constraints, in their order */
     size_t n_uses;
+    bool *violated; /* violated[constraint * PLAN_BATCH + i], soft ones */
+    struct tie_room ties;
 };
 
 /* Checks every name and expression, and asks the predictor for all laws, in
@@ -111,6 +124,10 @@ void plan_evaluate(const struct plan *p, size_t first, size_t n,
  * own fields (NAN where it has none, or for an axis of devices). */
 void plan_evaluate_mark(const struct plan *p, size_t mark, struct batch *b);
 const struct device *plan_mark(const struct plan *p, size_t mark);
+
+/* The device at an index: what plan_evaluate () computes with. */
+void plan_device(const struct plan *p, size_t index, struct batch *b,
+                 struct device *out);
 
 double batch_value(const struct batch *b, size_t column, size_t i);
 

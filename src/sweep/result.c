@@ -125,7 +125,8 @@ static void add_cells(struct table *t, const struct plan *p,
     }
 }
 
-/* Axes, then objectives, then what explains a point; none twice. */
+/* Axes and linked fields, then objectives, then what explains a point; none
+ * twice. */
 static size_t choose_columns(const struct plan *p, size_t out[]) {
     static const enum metric_id others[] = {METRIC_TIME_ID, METRIC_POWER_ID,
                                             METRIC_AREA_ID, METRIC_BOUND_ID};
@@ -134,6 +135,9 @@ static size_t choose_columns(const struct plan *p, size_t out[]) {
 
     for (size_t i = 0; i < s->n_axes; i++)
         out[n++] = i + 1; /* after point_id */
+    for (size_t i = 0; i < s->n_links; i++)
+        if (s->links[i].field < device_n_fields)
+            out[n++] = s->n_axes + i + 1;
     for (size_t i = 0; i < s->n_objectives; i++)
         out[n++] = p->objective_column[i];
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)

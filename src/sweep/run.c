@@ -69,6 +69,17 @@ static void count_reasons(const struct plan *p, const struct batch *b,
         counts[(size_t)batch_value(b, column, i)]++;
 }
 
+/* Soft constraints that feasible points break. */
+static void count_violations(const struct plan *p, const struct batch *b,
+                             size_t counts[]) {
+    size_t column = plan_metric(p, METRIC_FEASIBLE_ID);
+
+    for (size_t j = 0; p->n_soft > 0 && j < p->sweep->n_constraints; j++)
+        for (size_t i = 0; i < b->n; i++)
+            counts[j] += b->violated[j * PLAN_BATCH + i] &&
+                         batch_value(b, column, i) != 0;
+}
+
 /* The front of all batches' fronts. */
 static void merge(struct run *r, const struct plan *p,
                   const struct survivors survivors[]) {
@@ -112,13 +123,14 @@ static void meter_add(struct meter *m, size_t n) {
 
 static void first_pass(struct run *r, const struct plan *p,
                        struct meter *meter) {
-    size_t n = n_batches(p);
+    size_t n = n_batches(p), n_counts = p->n_reasons + p->sweep->n_constraints;
     struct survivors *survivors = mem_alloc(n, sizeof *survivors);
 
-    r->reason_counts = mem_alloc(p->n_reasons, sizeof *r->reason_counts);
+    r->reason_counts = mem_alloc(n_counts, sizeof *r->reason_counts);
+    r->violation_counts = r->reason_counts + p->n_reasons;
 #pragma omp parallel
     {
-        size_t *counts = mem_alloc(p->n_reasons, sizeof *counts);
+        size_t *counts = mem_alloc(n_counts, sizeof *counts);
         struct err ignored; /* plan_new () made such a batch already */
         struct batch b;
 
@@ -128,10 +140,11 @@ static void first_pass(struct run *r, const struct plan *p,
             plan_evaluate(p, i * PLAN_BATCH, batch_size(p, i), &b);
             survive(p, &b, &survivors[i]);
             count_reasons(p, &b, counts);
+            count_violations(p, &b, counts + p->n_reasons);
             meter_add(meter, b.n);
         }
 #pragma omp critical(run_counts)
-        for (size_t i = 0; i < p->n_reasons; i++)
+        for (size_t i = 0; i < n_counts; i++)
             r->reason_counts[i] += counts[i];
         batch_free(&b);
         free(counts);
@@ -272,6 +285,7 @@ bool run_plan(struct run *r, const struct plan *p,
 
     *r = (struct run){0};
     first_pass(r, p, &meter);
+    knobs_find(&r->knobs, p);
     good = second_pass(r, p, &meter, points, front, e);
     if (!good)
         run_free(r);
@@ -281,6 +295,7 @@ bool run_plan(struct run *r, const struct plan *p,
 void run_free(struct run *r) {
     free(r->front);
     free(r->reason_counts);
+    knobs_free(&r->knobs);
     free(r->objectives);
     *r = (struct run){0};
 }

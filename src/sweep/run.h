@@ -16,6 +16,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "sweep/knob.h"
 #include "sweep/plan.h"
 
 /* Quantiles of one objective over the feasible points. */
@@ -25,8 +26,12 @@ struct run_quantiles {
 
 struct run {
     size_t n_feasible, n_front;
-    size_t *front;                    /* indices of the front, rising; owned */
-    size_t *reason_counts;            /* of each code of the plan; owned */
+    size_t *front;            /* indices of the front, rising; owned */
+    size_t *reason_counts;    /* of each code of the plan; owned */
+    size_t *violation_counts; /* of each soft constraint, by its place among
+                                 all; feasible points only; of the same room
+                                 as reason_counts */
+    struct knobs knobs;
     struct run_quantiles *objectives; /* of each; owned */
 };
 

@@ -3,12 +3,10 @@
 
 #include "sweep/summary.h"
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/table.h"
 #include "sweep/result.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,10 +41,33 @@ static void put_axes(const struct sweep *s, FILE *out) {
 
         fprintf(out, "%s%s: %zu values",
                 i == 0 ? "Axes        " : "            ", a->name, a->n);
-        if (a->kind != AXIS_DEVICE)
+        if (axis_is_number(a))
             fprintf(out, ", %g to %g%s", a->values[0], a->values[a->n - 1],
                     a->log ? ", log" : "");
         fputc('\n', out);
+    }
+}
+
+static void put_links(const struct plan *p, FILE *out) {
+    const struct sweep *s = p->sweep;
+
+    for (size_t i = 0; i < s->n_links; i++) {
+        const struct link *l = &s->links[i];
+
+        fprintf(out, "%s%s ", i == 0 ? "Links       " : "            ",
+                l->name);
+        if (l->kind == LINK_ALONG)
+            fprintf(out, "along %s\n", s->axes[l->axis].name);
+        else if (l->kind == LINK_VALUE)
+            put_line("= ", l->value, out);
+        else {
+            fprintf(out, "from %g to %g so that %s = ", l->low, l->high,
+                    l->value);
+            put_shown(l->equals, out);
+            if (p->ties[i].reads_reference)
+                fprintf(out, ", reference = %.6g", p->ties[i].reference);
+            putc('\n', out);
+        }
     }
 }
 
@@ -57,6 +78,12 @@ static void put_counts(const struct plan *p, const struct run *r, FILE *out) {
         if (r->reason_counts[i] > 0) {
             fprintf(out, "            %zu not feasible, ", r->reason_counts[i]);
             put_line("", p->reasons[i], out);
+        }
+    for (size_t i = 0; i < p->sweep->n_constraints; i++)
+        if (p->sweep->soft[i]) {
+            fprintf(out, "            %zu feasible ones break the soft ",
+                    r->violation_counts[i]);
+            put_line("constraint: ", p->sweep->constraints[i], out);
         }
 }
 
@@ -92,6 +119,31 @@ static void put_objectives(const struct plan *p, const struct run *r,
     table_free(t);
 }
 
+/* What each axis does, and what is odd about it. */
+static void put_knobs(const struct plan *p, const struct run *r, FILE *out) {
+    struct table *t = knobs_table(&r->knobs, p);
+    struct text warnings = {0};
+    bool all = true;
+
+    for (size_t i = 0; i < p->sweep->n_axes; i++)
+        all = all && r->knobs.sampled[i] == r->knobs.lines[i];
+    fprintf(out,
+            "\nWhat each axis does, along lines on which nothing else changes "
+            "(%s; ratio: most over least on a line):\n",
+            all ? "all of them" : "a part, evenly spread");
+    table_write(t, TABLE_TEXT, out);
+    table_free(t);
+    knobs_warnings(&r->knobs, p, &warnings);
+    for (char *line = warnings.text; line != NULL && *line != '\0';) {
+        char *end = strchr(line, '\n');
+
+        *end = '\0';
+        put_line("", line, out);
+        line = end + 1;
+    }
+    free(warnings.text);
+}
+
 /* What the intervals promise and how that was checked. */
 static void put_intervals(const struct predictor *p, FILE *out) {
     const struct conformal *c = &p->intervals;
@@ -124,8 +176,10 @@ bool summary_text(const struct plan *p, const struct run *r,
     fprintf(out, " (%s)\n", predictor->kind->name);
     put_workloads(s, out);
     put_axes(s, out);
+    put_links(p, out);
     put_counts(p, r, out);
     put_objectives(p, r, out);
+    put_knobs(p, r, out);
     put_intervals(predictor, out);
     if (r->n_front > 0) {
         struct table *t = result_front_table(p, r, MOST);
@@ -139,153 +193,4 @@ bool summary_text(const struct plan *p, const struct run *r,
         fputs("\nNo point is feasible: no front.\n", out);
     }
     return written(out, "summary.txt", e);
-}
-
-/* Text that may hold any bytes: JSON takes UTF-8 only. */
-static json_t *json_text(const char *text) {
-    json_t *value = json_string(text);
-    char *plain;
-
-    if (value != NULL)
-        return value;
-    plain = mem_strdup(text);
-    for (char *c = plain; *c != '\0'; c++)
-        if ((unsigned char)*c >= 128)
-            *c = '?';
-    value = json_string(plain);
-    free(plain);
-    return value;
-}
-
-static json_t *reason_counts(const struct plan *p, const struct run *r) {
-    json_t *counts = json_object();
-
-    for (size_t i = 1; i < p->n_reasons; i++)
-        if (r->reason_counts[i] > 0) {
-            json_t *key = json_text(p->reasons[i]);
-
-            json_object_set_new(counts, json_string_value(key),
-                                json_integer((json_int_t)r->reason_counts[i]));
-            json_decref(key);
-        }
-    return counts;
-}
-
-static json_t *objectives(const struct plan *p, const struct run *r) {
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < p->sweep->n_objectives; i++) {
-        const struct run_quantiles *q = &r->objectives[i];
-        json_t *o =
-            json_pack("{s:s, s:s}", "column", p->sweep->objectives[i].column,
-                      "goal", p->sweep->objectives[i].maximise ? "max" : "min");
-
-        if (r->n_feasible > 0) {
-            json_object_set_new(o, "least", json_real(q->least));
-            json_object_set_new(o, "quarter", json_real(q->quarter));
-            json_object_set_new(o, "median", json_real(q->median));
-            json_object_set_new(o, "three_quarters",
-                                json_real(q->three_quarters));
-            json_object_set_new(o, "most", json_real(q->most));
-        }
-        json_array_append_new(list, o);
-    }
-    return list;
-}
-
-static bool dump(json_t *object, FILE *out, const char *name, struct err *e) {
-    bool good = object != NULL &&
-                json_dumpf(object, out, JSON_INDENT(2)) == 0 &&
-                putc('\n', out) != EOF;
-
-    json_decref(object);
-    return good || err_set(e, ERR_IO, "cannot write %s", name);
-}
-
-bool summary_json(const struct plan *p, const struct run *r, FILE *out,
-                  struct err *e) {
-    const struct sweep *s = p->sweep;
-    json_t *top = json_object(), *axes = json_array(), *loads = json_array();
-
-    json_object_set_new(top, "title", json_text(s->title));
-    json_object_set_new(top, "base", json_text(s->base.name));
-    json_object_set_new(top, "reference", json_text(s->reference.name));
-    for (size_t i = 0; i < s->n_workloads; i++)
-        json_array_append_new(loads, json_pack("{s:s, s:s}", "label",
-                                               s->workloads[i].label, "stack",
-                                               s->workloads[i].stack));
-    for (size_t i = 0; i < s->n_axes; i++)
-        json_array_append_new(
-            axes,
-            json_pack("{s:s, s:I, s:f, s:f}", "field", s->axes[i].name, "count",
-                      (json_int_t)s->axes[i].n, "from", s->axes[i].values[0],
-                      "to", s->axes[i].values[s->axes[i].n - 1]));
-    json_object_set_new(top, "workloads", loads);
-    json_object_set_new(top, "axes", axes);
-    json_object_set_new(top, "points", json_integer((json_int_t)p->n_points));
-    json_object_set_new(top, "feasible",
-                        json_integer((json_int_t)r->n_feasible));
-    json_object_set_new(top, "on_front", json_integer((json_int_t)r->n_front));
-    json_object_set_new(top, "not_feasible", reason_counts(p, r));
-    json_object_set_new(top, "objectives", objectives(p, r));
-    return dump(top, out, "summary.json", e);
-}
-
-/* One input file with its checksum; a file that cannot be found again (it was
- * read a moment ago) is a failure. */
-static bool add_input(json_t *inputs, const char *kind, const char *name,
-                      struct err *e) {
-    char *path = file_find(kind, name, e), checksum[16];
-    unsigned long crc = 0;
-    bool good = path != NULL && file_checksum(path, &crc, e);
-
-    free(path);
-    if (!good)
-        return false;
-    snprintf(checksum, sizeof checksum, "%08lx", crc);
-    json_array_append_new(inputs,
-                          json_pack("{s:s, s:o, s:s}", "kind", kind, "name",
-                                    json_text(name), "crc32", checksum));
-    return true;
-}
-
-static bool add_inputs(json_t *inputs, const struct sweep *s, struct err *e) {
-    bool good = add_input(inputs, "models", s->model, e) &&
-                add_input(inputs, "models", s->costs, e) &&
-                add_input(inputs, "devices", s->base_file, e) &&
-                add_input(inputs, "devices", s->reference_file, e);
-
-    for (size_t i = 0; good && i < s->n_workloads; i++)
-        good = add_input(inputs, "networks", s->network_files[i], e);
-    for (size_t i = 0; good && i < s->n_axes; i++)
-        for (size_t j = 0;
-             good && s->axes[i].kind == AXIS_DEVICE && j < s->axes[i].n; j++)
-            good = add_input(inputs, "devices", s->axes[i].files[j], e);
-    for (size_t i = 0; good && i < s->n_marks; i++)
-        good = add_input(inputs, "devices", s->mark_files[i], e);
-    return good;
-}
-
-bool summary_manifest(const struct plan *p, const struct run *r,
-                      const struct predictor *predictor, FILE *out,
-                      struct err *e) {
-    json_t *top = json_object(), *inputs = json_array();
-
-    json_object_set_new(top, "program", json_string("gpuscape"));
-    json_object_set_new(top, "version", json_string(PACKAGE_VERSION));
-    json_object_set_new(top, "sweep", json_text(p->sweep->name));
-    json_object_set_new(top, "predictor", json_string(predictor->kind->name));
-    json_object_set_new(top, "model_seed",
-                        json_integer((json_int_t)predictor->seed));
-    json_object_set_new(top, "points", json_integer((json_int_t)p->n_points));
-    json_object_set_new(top, "feasible",
-                        json_integer((json_int_t)r->n_feasible));
-    json_object_set_new(top, "on_front", json_integer((json_int_t)r->n_front));
-    json_object_set_new(top, "not_feasible", reason_counts(p, r));
-    json_object_set_new(top, "inputs", inputs);
-    if (!add_inputs(inputs, p->sweep, e)) {
-        json_decref(top);
-        return false;
-    }
-    return dump(top, out, "manifest.json", e);
 }

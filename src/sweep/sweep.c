@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "predict/stack.h"
 #include "sweep/axis.h"
+#include "sweep/constraint.h"
+#include "sweep/link.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -166,28 +168,6 @@ static bool load_devices(struct sweep *s, struct cfg *cfg,
     return true;
 }
 
-static bool load_constraints(struct sweep *s, struct cfg *cfg,
-                             const struct cfg_node *top, struct err *e) {
-    const struct cfg_node *list;
-
-    if (!cfg_has(cfg, top, "constraints"))
-        return true;
-    list = cfg_list(cfg, top, "constraints", e);
-    if (list == NULL)
-        return false;
-    s->n_constraints = cfg_count(list);
-    s->constraints = mem_alloc(s->n_constraints, sizeof *s->constraints);
-    for (size_t i = 0; i < s->n_constraints; i++) {
-        const char *text;
-
-        if (!cfg_string_at(list, i, &text, e))
-            return false;
-        if (!text_copy(s->constraints[i], sizeof s->constraints[i], text))
-            return cfg_fail(list, e, "constraint %zu is too long", i + 1);
-    }
-    return true;
-}
-
 static bool load_objectives(struct sweep *s, struct cfg *cfg,
                             const struct cfg_node *top, struct err *e) {
     const struct cfg_node *list = cfg_list(cfg, top, "objectives", e);
@@ -311,7 +291,8 @@ static bool load_top(struct sweep *s, struct cfg *cfg,
         return false;
     s->keep = (enum sweep_keep)keep;
     return load_axes(s, cfg, top, e) && load_devices(s, cfg, top, e) &&
-           load_workloads(s, cfg, top, e) && load_constraints(s, cfg, top, e) &&
+           links_load(s, cfg, top, e) && load_workloads(s, cfg, top, e) &&
+           constraints_load(s, cfg, top, e) &&
            load_objectives(s, cfg, top, e) && load_marks(s, cfg, top, e) &&
            load_plots(s, cfg, top, e) && cfg_done(cfg, top, e);
 }
@@ -327,26 +308,33 @@ static void name_of(const char *path, char *out, size_t size) {
         *dot = '\0';
 }
 
+bool sweep_read(struct sweep *s, struct cfg *cfg, const char *group,
+                struct err *e) {
+    const struct cfg_node *top = cfg_top(cfg, group, e);
+
+    *s = (struct sweep){.cfg = cfg};
+    name_of(cfg_path(cfg), s->name, sizeof s->name);
+    if (top != NULL && load_top(s, cfg, top, e))
+        return true;
+    sweep_free(s);
+    return false;
+}
+
 bool sweep_load(struct sweep *s, const char *name,
                 const char *const overrides[], size_t n_overrides,
                 struct err *e) {
     char *path = file_find("sweeps", name, e);
-    const struct cfg_node *top = NULL;
-    bool good;
+    struct cfg *cfg = path != NULL ? cfg_open(path, e) : NULL;
+    bool good = cfg != NULL;
 
-    *s = (struct sweep){0};
-    good = path != NULL && (s->cfg = cfg_open(path, e)) != NULL;
-    for (size_t i = 0; good && i < n_overrides; i++)
-        good = cfg_override(s->cfg, "sweep", overrides[i], e);
-    good = good && (top = cfg_top(s->cfg, "sweep", e)) != NULL;
-    if (good) {
-        name_of(path, s->name, sizeof s->name);
-        good = load_top(s, s->cfg, top, e);
-    }
     free(path);
-    if (!good)
-        sweep_free(s);
-    return good;
+    *s = (struct sweep){0};
+    for (size_t i = 0; good && i < n_overrides; i++)
+        good = cfg_override(cfg, "sweep", overrides[i], e);
+    if (good)
+        return sweep_read(s, cfg, "sweep", e);
+    cfg_close(cfg);
+    return false;
 }
 
 void sweep_free(struct sweep *s) {
@@ -357,13 +345,29 @@ void sweep_free(struct sweep *s) {
     free(s->workloads);
     free(s->network_files);
     free(s->axes);
+    for (size_t i = 0; i < s->n_links; i++)
+        link_free(&s->links[i]);
+    free(s->links);
     free(s->constraints);
+    free(s->soft);
     free(s->objectives);
     free(s->marks);
     free(s->mark_files);
     free(s->plots);
     cfg_close(s->cfg);
     *s = (struct sweep){0};
+}
+
+size_t sweep_link(const struct sweep *s, const char *name) {
+    size_t i = 0;
+
+    while (i < s->n_links && strcmp(s->links[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+bool axis_is_number(const struct axis *a) {
+    return a->kind != AXIS_DEVICE && a->kind != AXIS_MEMORY_TYPE;
 }
 
 size_t sweep_axis(const struct sweep *s, const char *name) {
