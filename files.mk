@@ -699,7 +699,9 @@ gpuscape_docs = \
 	ARCHITECTURE.md \
 	CONTRIBUTING.md \
 	README.md \
-	docs/cores-vs-clock.png
+	docs/cores-vs-clock.png \
+	docs/errors.png \
+	docs/predicted.png
 
 gpuscape_extra = \
 	quickstart \

@@ -136,6 +136,26 @@ static size_t differing(const struct predictor *a, const struct predictor *b,
     return n;
 }
 
+/* Of the convolutions that the odd card is slow at, those whose general terms
+ * are not another device's. */
+static size_t not_general(const struct predictor *p, const struct device *odd,
+                          const struct device *unknown) {
+    const size_t stack = EVENTS;
+    struct rng rng;
+    size_t n = 0;
+
+    rng_init(&rng, 99, 2);
+    for (size_t i = 0; i < 40; i++) {
+        struct op op = draw_op(&rng, OP_CONV2D);
+        struct law_term x, y;
+
+        predictor_general_terms(p, &op, &stack, 1, odd, &x);
+        predictor_terms(p, &op, &stack, 1, unknown, &y);
+        n += memcmp(&x, &y, sizeof x) != 0;
+    }
+    return n;
+}
+
 static void check_cards(const struct predictor *with,
                         const struct predictor *without,
                         const struct measurements *m) {
@@ -152,6 +172,8 @@ static void check_cards(const struct predictor *with,
            "so is a measured one under a stack that it was not measured under");
     is_int((long long)differing(with, without, &odd, EVENTS, OP_CONV2D), 40,
            "but not under its own");
+    is_int((long long)not_general(with, &odd, &unknown), 0,
+           "its general terms know nothing of it");
     ok(predictor_null_ms(with, SESSION, &odd) >
                predictor_null_ms(with, SESSION, &unknown) + 0.2 &&
            predictor_null_ms(with, SESSION, &unknown) >=

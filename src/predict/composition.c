@@ -147,7 +147,13 @@ static struct law_term *unique_terms(const struct composition *c,
                                      const struct device *d) {
     struct law_term *terms = mem_alloc(c->n_uniques, sizeof *terms);
 
-    predictor_terms(c->predictor, c->ops, c->stacks, c->n_uniques, d, terms);
+    /* What a card did under one library is no fact of the mean of several. */
+    if (c->lean)
+        predictor_general_terms(c->predictor, c->ops, c->stacks, c->n_uniques,
+                                d, terms);
+    else
+        predictor_terms(c->predictor, c->ops, c->stacks, c->n_uniques, d,
+                        terms);
     for (size_t i = 0; i < c->n_uniques; i++) {
         terms[i].host = 0;
         terms[i].link_ms_gbs = 0;

@@ -280,13 +280,29 @@ static void terms_of_times(const struct predictor *p, const struct op ops[],
     free(time_ms);
 }
 
-void predictor_terms(const struct predictor *p, const struct op ops[],
-                     const size_t stack[], size_t n, const struct device *d,
-                     struct law_term out[]) {
+static void plain_terms(const struct predictor *p, const struct op ops[],
+                        const size_t stack[], size_t n, const struct device *d,
+                        struct law_term out[]) {
     if (p->kind->times != NULL)
         terms_of_times(p, ops, stack, n, d, out);
     else
         p->kind->terms(p->state, p->null_ms, ops, stack, n, d, out);
+}
+
+void predictor_terms(const struct predictor *p, const struct op ops[],
+                     const size_t stack[], size_t n, const struct device *d,
+                     struct law_term out[]) {
+    plain_terms(p, ops, stack, n, d, out);
+    correct(p, ops, stack, n, d, out);
+}
+
+void predictor_general_terms(const struct predictor *p, const struct op ops[],
+                             const size_t stack[], size_t n,
+                             const struct device *d, struct law_term out[]) {
+    struct device other = *d;
+
+    other.like[0] = '\0';
+    plain_terms(p, ops, stack, n, &other, out);
     correct(p, ops, stack, n, d, out);
 }
 

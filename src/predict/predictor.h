@@ -127,6 +127,11 @@ void predictor_terms(const struct predictor *p, const struct op ops[],
                      const size_t stack[], size_t n, const struct device *d,
                      struct law_term out[]);
 
+/* The same without what was learned of single devices; calibrations count. */
+void predictor_general_terms(const struct predictor *p, const struct op ops[],
+                             const size_t stack[], size_t n,
+                             const struct device *d, struct law_term out[]);
+
 /* Predicted time of one operation under one stack. */
 double predictor_time_ms(const struct predictor *p, const struct op *op,
                          size_t stack, const struct device *d);
