@@ -81,6 +81,7 @@ gpuscape_headers = \
 	src/predict/conformal.h \
 	src/predict/conformal_rule.h \
 	src/predict/dense_net.h \
+	src/predict/doubt.h \
 	src/predict/efficiency.h \
 	src/predict/efficiency_cards.h \
 	src/predict/efficiency_loss.h \
@@ -216,6 +217,7 @@ gpuscape_lib_sources = \
 	src/predict/conformal_file.c \
 	src/predict/conformal_rule.c \
 	src/predict/dense_net.c \
+	src/predict/doubt.c \
 	src/predict/efficiency.c \
 	src/predict/efficiency_cards.c \
 	src/predict/efficiency_file.c \
@@ -318,6 +320,7 @@ gpuscape_unit_tests = \
 	tests/test-csv \
 	tests/test-dense-net \
 	tests/test-device \
+	tests/test-doubt \
 	tests/test-efficiency-cards \
 	tests/test-efficiency \
 	tests/test-expr \

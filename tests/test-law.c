@@ -7,9 +7,9 @@
 #include "tap.h"
 
 static const struct law_term terms[] = {
-    {0.0123, 0, 913.7, 41.3, 0},
-    {0, 1.31, 57.1, 233.9, 6.7},
-    {0.0071, 0.2, 4021.5, 3.3, 0.9},
+    {0.0123, 0, 913.7, 41.3, 0, 0},
+    {0, 1.31, 57.1, 233.9, 6.7, 4.2},
+    {0.0071, 0.2, 4021.5, 3.3, 0.9, 0.7},
 };
 static const double counts[] = {3, 1, 2.5};
 enum { N = 3 };
@@ -98,6 +98,21 @@ static void test_host(void) {
     law_free(&law);
 }
 
+static void test_link_efficiency(void) {
+    struct law_term term = {
+        .overhead_ms = 0.3, .link_ms_gbs = 6.7, .copy_ms_gbs = 4.1};
+    struct device d = some_device();
+    struct law law = {0};
+
+    law_add(&law, &term, 2);
+    near(law_time_ms(&law, &d, NULL), 2 * (0.3 + 6.7 / 11.3), 1e-14,
+         "copies take the learned share of the link");
+    d.host_link_efficiency = 0.43;
+    near(law_time_ms(&law, &d, NULL), 2 * (0.3 + 4.1 / (11.3 * 0.43)), 1e-14,
+         "or the share that the device states");
+    law_free(&law);
+}
+
 static void test_bound(void) {
     const struct law_parts parts[BOUND_N] = {{0.31, 0.57, 0.56, 0.02},
                                              {0.31, 0.52, 0.56, 0.55},
@@ -115,6 +130,7 @@ int main(void) {
     test_sum();
     test_overlap();
     test_host();
+    test_link_efficiency();
     test_bound();
     return done();
 }

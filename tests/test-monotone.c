@@ -50,7 +50,7 @@ static void times(const struct predictor *p, const struct op ops[],
 static void check(const struct predictor *p, const char *name) {
     static const char *const faster[] = {
         "boost_clock_mhz", "sustained_clock_mhz", "memory_bandwidth_gbs",
-        "host_link_gbs"};
+        "host_link_gbs", "host_link_efficiency"};
     enum { N = sizeof faster / sizeof *faster };
     const struct device base = device_named("gtx-1080-ti");
     size_t bad = 0, slower[N] = {0}, gains[N] = {0};

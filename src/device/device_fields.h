@@ -48,6 +48,7 @@
     X(fp16_tflops, "TFLOP/s", 0.001, 100000, MAY, NONE, "stated half-precision peak without matrix units") \
     X(tensor_fp16_tflops, "TFLOP/s", 0.1, 1000000, MAY, NONE, "stated dense half-precision peak of the matrix units") \
     X(host_link_gbs, "GB/s", 0.1, 10000, MUST, CLOSED, "link to the host, one direction") \
+    X(host_link_efficiency, "", 0.01, 1, MAY, CLOSED, "share of the link's rate that copies reach; as the model learned it where absent") \
     X(host_overhead_ms, "ms", 0.0001, 100, MAY, CLOSED, "time of a null operation on its host") \
     X(die_area_mm2, "mm2", 10, 10000, MAY, NONE, "area of the die as built") \
     X(transistors_millions, "1e6", 100, 10000000, MAY, NONE, "transistors of the die") \

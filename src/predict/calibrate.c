@@ -55,6 +55,7 @@ void calibration_apply(const struct calibration *c, size_t stack,
     term->compute_ms_mhz *= factor;
     term->memory_ms_gbs *= factor;
     term->link_ms_gbs *= factor;
+    term->copy_ms_gbs *= factor;
 }
 
 /* One draw: rows[0 ... n - 1] of a device; the sum of the errors that remain

@@ -156,7 +156,7 @@ static struct law_term *unique_terms(const struct composition *c,
                         terms);
     for (size_t i = 0; i < c->n_uniques; i++) {
         terms[i].host = 0;
-        terms[i].link_ms_gbs = 0;
+        terms[i].link_ms_gbs = terms[i].copy_ms_gbs = 0;
     }
     if (c->lean)
         take_least(c, terms);
@@ -166,7 +166,10 @@ static struct law_term *unique_terms(const struct composition *c,
 void composition_law(const struct composition *c, const struct device *d,
                      struct law *out) {
     struct law_term *terms = unique_terms(c, d);
-    struct law_term once = {.host = 1, .link_ms_gbs = c->copy_ms_gbs};
+    struct law_term once = {.host = 1,
+                            .link_ms_gbs = c->copy_ms_gbs,
+                            .copy_ms_gbs =
+                                c->copy_ms_gbs * STACK_LINK_EFFICIENCY};
     double *count = mem_alloc(c->n_uniques, sizeof *count);
 
     *out = (struct law){.overlap = c->predictor->kind->overlap,

@@ -177,6 +177,7 @@ static void terms(const void *state, const double null_ms[STACK_N],
                 1e-3 * load.flop / (2 * device_cores(d) * e[F_COMPUTE]),
             .memory_ms_gbs = 1e-6 * load.bytes / e[F_MEMORY],
             .link_ms_gbs = 1e-6 * load.copy_bytes / e[F_LINK],
+            .copy_ms_gbs = 1e-6 * load.copy_bytes,
         };
     }
     inputs_free(&in);

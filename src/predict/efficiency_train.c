@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/rng.h"
+#include "predict/doubt.h"
 #include "predict/efficiency_cards.h"
 #include "predict/efficiency_set.h"
 #include "predict/feature.h"
@@ -99,7 +100,8 @@ static void train_shared(struct efficiency *p, size_t member,
     free(order);
 }
 
-/* The first SHARED_ROWS rows of each group.  The caller frees it. */
+/* The first SHARED_ROWS rows of each group, without those in doubt.  The
+ * caller frees it. */
 static size_t *shared_rows(const struct measurements *m, const size_t rows[],
                            size_t n, size_t *n_out) {
     size_t *out = mem_alloc(n, sizeof *out);
@@ -118,6 +120,7 @@ static size_t *shared_rows(const struct measurements *m, const size_t rows[],
         if (in_group <= SHARED_ROWS)
             out[(*n_out)++] = rows[i];
     }
+    *n_out = doubt_drop(m, out, *n_out);
     return out;
 }
 

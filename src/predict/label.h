@@ -24,7 +24,7 @@
     X(compute_capability, d->compute_capability)                               \
     X(clock_mhz, device_clock_mhz(d))                                          \
     X(memory_bandwidth_gbs, d->memory_bandwidth_gbs)                           \
-    X(peak_fp32_gflops, device_sustained_fp32_gflops(d))                            \
+    X(peak_fp32_gflops, device_sustained_fp32_gflops(d))                       \
     X(balance_flop_per_byte, device_balance_flop_per_byte(d))
 
 enum {

@@ -25,6 +25,7 @@ void law_add(struct law *law, const struct law_term *term, double count) {
     t->compute_ms_mhz += count * term->compute_ms_mhz;
     t->memory_ms_gbs += count * term->memory_ms_gbs;
     t->link_ms_gbs += count * term->link_ms_gbs;
+    t->copy_ms_gbs += count * term->copy_ms_gbs;
 }
 
 void law_free(struct law *law) {
@@ -36,7 +37,9 @@ double law_time_ms(const struct law *law, const struct device *d,
                    struct law_parts *parts) {
     double per_clock = 1 / device_clock_mhz(d);
     double per_bandwidth = 1 / d->memory_bandwidth_gbs;
-    double per_link = 1 / d->host_link_gbs;
+    bool stated = !isnan(d->host_link_efficiency);
+    double per_link = 1 / (stated ? d->host_link_gbs * d->host_link_efficiency
+                                  : d->host_link_gbs);
     double host_ms =
         isnan(d->host_overhead_ms) ? law->host_default_ms : d->host_overhead_ms;
     struct law_parts sum = {0};
@@ -56,7 +59,7 @@ double law_time_ms(const struct law *law, const struct device *d,
         sum.overhead_ms += t->overhead_ms + t->host * host_ms;
         sum.compute_ms += compute_ms;
         sum.memory_ms += memory_ms;
-        sum.link_ms += t->link_ms_gbs * per_link;
+        sum.link_ms += (stated ? t->copy_ms_gbs : t->link_ms_gbs) * per_link;
     }
     if (parts != NULL)
         *parts = sum;

@@ -8,6 +8,9 @@
  *   T = sum of count x (overhead + host x null-operation time
  *         + compute / clock (+) memory / bandwidth + link / host link)
  *
+ * and on the efficiency of the link, where a device states it in place of what
+ * was learned.
+ *
  * (+) is the sum, or the larger of the two where the predictor overlaps them.
  * With sums the terms collapse into one, exactly.
  */
@@ -25,6 +28,9 @@ struct law_term {
     double compute_ms_mhz; /* over the clock in MHz */
     double memory_ms_gbs;  /* over the bandwidth in GB/s */
     double link_ms_gbs;    /* over the host link in GB/s */
+    /* The same copies at the link's full rate: over link x its efficiency, for
+     * a device that states one. */
+    double copy_ms_gbs;
 };
 
 struct law {

@@ -323,7 +323,7 @@ double network_time_ms(const struct predictor *p, const struct network_times *t,
         composition_drop(&c, PART_UPDATE);
     composition_law(&c, d, &law);
     for (size_t i = 0; !r->copies && i < law.n; i++)
-        law.terms[i].link_ms_gbs = 0;
+        law.terms[i].link_ms_gbs = law.terms[i].copy_ms_gbs = 0;
     time_ms = law_time_ms(&law, d, NULL);
     law_free(&law);
     composition_free(&c);

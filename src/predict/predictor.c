@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "predict/doubt.h"
 #include "predict/efficiency.h"
 #include "predict/icbd2018.h"
 #include "predict/perfnetv2.h"
@@ -204,8 +205,12 @@ bool predictor_train(struct predictor *p, const struct predictor_kind *kind,
     rows = select_rows(m, excluded, settled.rows_per_group, settled.seed, &n);
     *p = (struct predictor){.kind = kind, .seed = options->seed};
     median_null_times(m, excluded, p->null_ms);
-    if (note_rows(p, m, rows, n, e))
+    if (note_rows(p, m, rows, n, e)) {
+        /* Asked about a card in doubt itself, a predictor should know it. */
+        if (!settled.cards)
+            n = doubt_drop(m, rows, n);
         p->state = kind->train(m, rows, n, p->null_ms, &settled, e);
+    }
     free(rows);
     return p->state != NULL;
 }
@@ -263,6 +268,8 @@ static struct law_term phases_of(const struct predictor *p, double time_ms,
         .overhead_ms = time_ms - factor * (host_ms + copy_ms),
         .host = factor,
         .link_ms_gbs = factor * copy_ms * d->host_link_gbs,
+        .copy_ms_gbs =
+            factor * copy_ms * d->host_link_gbs * STACK_LINK_EFFICIENCY,
     };
 }
 

@@ -163,6 +163,7 @@ static void terms(const void *state, const double null_ms[STACK_N],
                               (2 * device_cores(d) * exp(fit->of[FIT_COMPUTE])),
             .memory_ms_gbs = 1e-6 * load.bytes / exp(fit->of[FIT_MEMORY]),
             .link_ms_gbs = 1e-6 * load.copy_bytes / exp(fit->of[FIT_LINK]),
+            .copy_ms_gbs = 1e-6 * load.copy_bytes,
         };
     }
 }

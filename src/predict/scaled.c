@@ -198,6 +198,7 @@ static void terms(const void *state, const double null_ms[STACK_N],
                 1e-3 * load.flop * of[FIT_COMPUTE] / (2 * device_cores(d)),
             .memory_ms_gbs = 1e-6 * load.bytes * of[FIT_MEMORY],
             .link_ms_gbs = 1e-6 * load.copy_bytes * of[FIT_LINK],
+            .copy_ms_gbs = 1e-6 * load.copy_bytes,
         };
     }
 }
