@@ -2,7 +2,18 @@
 # Written by tools/update-lists; do not edit.
 
 gpuscape_headers = \
+	src/analyse/corner_tree.h \
+	src/analyse/divide.h \
+	src/analyse/hypervolume.h \
+	src/analyse/lanes.h \
+	src/analyse/parallel.h \
 	src/analyse/pareto.h \
+	src/analyse/pareto_archive.h \
+	src/analyse/ranking.h \
+	src/analyse/removal.h \
+	src/analyse/slices.h \
+	src/analyse/staircase.h \
+	src/analyse/thin.h \
 	src/base/cfg.h \
 	src/base/cfg_private.h \
 	src/base/csv.h \
@@ -11,6 +22,7 @@ gpuscape_headers = \
 	src/base/file.h \
 	src/base/mem.h \
 	src/base/rng.h \
+	src/base/simd.h \
 	src/base/table.h \
 	src/base/table_private.h \
 	src/base/text.h \
@@ -129,7 +141,17 @@ gpuscape_headers = \
 	src/sweep/verdict.h
 
 gpuscape_lib_sources = \
+	src/analyse/corner_tree.c \
+	src/analyse/divide.c \
+	src/analyse/hypervolume.c \
+	src/analyse/lanes.c \
 	src/analyse/pareto.c \
+	src/analyse/pareto_archive.c \
+	src/analyse/ranking.c \
+	src/analyse/removal.c \
+	src/analyse/slices.c \
+	src/analyse/staircase.c \
+	src/analyse/thin.c \
 	src/base/cfg.c \
 	src/base/cfg_edit.c \
 	src/base/cfg_read.c \
@@ -327,6 +349,7 @@ gpuscape_unit_tests = \
 	tests/test-figure-bars \
 	tests/test-figure \
 	tests/test-file \
+	tests/test-hypervolume \
 	tests/test-knob \
 	tests/test-label \
 	tests/test-law \
@@ -340,6 +363,8 @@ gpuscape_unit_tests = \
 	tests/test-network-times \
 	tests/test-network \
 	tests/test-op \
+	tests/test-pareto-archive \
+	tests/test-pareto-large \
 	tests/test-pareto \
 	tests/test-plan-times \
 	tests/test-plan \
@@ -709,6 +734,9 @@ gpuscape_docs = \
 gpuscape_extra = \
 	quickstart \
 	.ci/run \
+	bench/README.md \
+	bench/fronts.c \
+	bench/peers \
 	bench/run \
 	hooks/pre-commit \
 	tools/make-devices.py \

@@ -57,7 +57,7 @@ static double *cloud(size_t n, size_t d, uint64_t levels, uint64_t seed) {
 static void test_brute_force(void) {
     static const uint64_t levels[] = {0, 2, 3, 7, 40};
 
-    for (size_t d = 1; d <= 6; d++) {
+    for (size_t d = 1; d <= 10; d++) {
         size_t wrong = 0, miscounted = 0;
 
         for (size_t k = 0; k < sizeof levels / sizeof *levels; k++) {

@@ -16,9 +16,11 @@
 
 enum { PARETO_MAX_OBJECTIVES = 16 };
 
-/* `x` is n rows of d finite values, row-major.  on_front[i] says whether row
- * i is on the front; the count is returned.  O(n log n) for d <= 3; for more,
- * sort and compare against the front found so far. */
+/* `x` is n rows of d finite values, row-major, n <= INT32_MAX.  on_front[i]
+ * says whether row i is on the front; the count is returned.  O(n log n) for
+ * d <= 3, O(n log^(d - 2) n) for more, also where all rows are on the front;
+ * where few are, little more than one pass.  Outside of a parallel region it
+ * uses threads if n is large; the result does not depend on them. */
 size_t pareto_front(const double x[], size_t n, size_t d, bool on_front[]);
 
 /* Rank 1 is the front, rank 2 the front of what is left, and so on; stops at
