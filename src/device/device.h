@@ -104,7 +104,8 @@ double device_cores(const struct device *d);
 /* Sustained clock, the boost clock where none is stated. */
 double device_clock_mhz(const struct device *d);
 /* 2 x cores x clock, one fused multiply-add a core and clock: at the boost
- * clock, as it is quoted, and at device_clock_mhz (), as predictions take it. */
+ * clock, as it is quoted, and at device_clock_mhz (), as predictions take it.
+ */
 double device_peak_fp32_gflops(const struct device *d);
 double device_sustained_fp32_gflops(const struct device *d);
 /* FLOP a byte at which compute and memory take equally long. */
