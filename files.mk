@@ -2,17 +2,24 @@
 # Written by tools/update-lists; do not edit.
 
 gpuscape_headers = \
+	src/analyse/bootstrap.h \
 	src/analyse/corner_tree.h \
+	src/analyse/design.h \
 	src/analyse/divide.h \
+	src/analyse/front_shape.h \
 	src/analyse/hypervolume.h \
 	src/analyse/lanes.h \
+	src/analyse/morris.h \
 	src/analyse/parallel.h \
 	src/analyse/pareto.h \
 	src/analyse/pareto_archive.h \
 	src/analyse/ranking.h \
+	src/analyse/regression.h \
 	src/analyse/removal.h \
 	src/analyse/slices.h \
+	src/analyse/sobol.h \
 	src/analyse/staircase.h \
+	src/analyse/stats.h \
 	src/analyse/thin.h \
 	src/base/cfg.h \
 	src/base/cfg_private.h \
@@ -32,6 +39,7 @@ gpuscape_headers = \
 	src/cli/measured.h \
 	src/cli/predict_table.h \
 	src/cli/progress.h \
+	src/cli/sensitivity_report.h \
 	src/cli/show.h \
 	src/cli/train_calibrate.h \
 	src/cli/trial.h \
@@ -121,6 +129,11 @@ gpuscape_headers = \
 	src/predict/validate.h \
 	src/predict/validate_pairs.h \
 	src/predict/validate_sums.h \
+	src/study/elasticity.h \
+	src/study/sensitivity.h \
+	src/study/space.h \
+	src/study/space_table.h \
+	src/study/study.h \
 	src/sweep/axis.h \
 	src/sweep/column.h \
 	src/sweep/constraint.h \
@@ -133,6 +146,7 @@ gpuscape_headers = \
 	src/sweep/result.h \
 	src/sweep/rows.h \
 	src/sweep/run.h \
+	src/sweep/sampling.h \
 	src/sweep/structure.h \
 	src/sweep/summary.h \
 	src/sweep/sweep.h \
@@ -141,16 +155,23 @@ gpuscape_headers = \
 	src/sweep/verdict.h
 
 gpuscape_lib_sources = \
+	src/analyse/bootstrap.c \
 	src/analyse/corner_tree.c \
+	src/analyse/design.c \
 	src/analyse/divide.c \
+	src/analyse/front_shape.c \
 	src/analyse/hypervolume.c \
 	src/analyse/lanes.c \
+	src/analyse/morris.c \
 	src/analyse/pareto.c \
 	src/analyse/pareto_archive.c \
 	src/analyse/ranking.c \
+	src/analyse/regression.c \
 	src/analyse/removal.c \
 	src/analyse/slices.c \
+	src/analyse/sobol.c \
 	src/analyse/staircase.c \
+	src/analyse/stats.c \
 	src/analyse/thin.c \
 	src/base/cfg.c \
 	src/base/cfg_edit.c \
@@ -217,6 +238,7 @@ gpuscape_lib_sources = \
 	src/draw/figure_parallel.c \
 	src/draw/figure_pareto.c \
 	src/draw/figure_predicted.c \
+	src/draw/figure_tornado.c \
 	src/draw/gnuplot.c \
 	src/draw/grid.c \
 	src/draw/layout.c \
@@ -273,6 +295,12 @@ gpuscape_lib_sources = \
 	src/predict/validate_pairs.c \
 	src/predict/validate_split.c \
 	src/predict/validate_sums.c \
+	src/study/elasticity.c \
+	src/study/sensitivity.c \
+	src/study/space.c \
+	src/study/space_front.c \
+	src/study/space_table.c \
+	src/study/study.c \
 	src/sweep/axis.c \
 	src/sweep/batch.c \
 	src/sweep/column.c \
@@ -287,6 +315,7 @@ gpuscape_lib_sources = \
 	src/sweep/result.c \
 	src/sweep/rows.c \
 	src/sweep/run.c \
+	src/sweep/sampling.c \
 	src/sweep/structure.c \
 	src/sweep/summary.c \
 	src/sweep/summary_json.c \
@@ -306,7 +335,9 @@ gpuscape_cli_sources = \
 	src/cli/cmd_plot.c \
 	src/cli/cmd_predict.c \
 	src/cli/cmd_recommend.c \
+	src/cli/cmd_sensitivity.c \
 	src/cli/cmd_show.c \
+	src/cli/cmd_stats.c \
 	src/cli/cmd_sweep.c \
 	src/cli/cmd_train.c \
 	src/cli/cmd_validate.c \
@@ -315,6 +346,7 @@ gpuscape_cli_sources = \
 	src/cli/measured.c \
 	src/cli/predict_table.c \
 	src/cli/progress.c \
+	src/cli/sensitivity_report.c \
 	src/cli/show_device.c \
 	src/cli/show_model.c \
 	src/cli/show_network.c \
@@ -341,12 +373,14 @@ gpuscape_unit_tests = \
 	tests/test-cost \
 	tests/test-csv \
 	tests/test-dense-net \
+	tests/test-design \
 	tests/test-device \
 	tests/test-doubt \
 	tests/test-efficiency-cards \
 	tests/test-efficiency \
 	tests/test-expr \
 	tests/test-figure-bars \
+	tests/test-figure-tornado \
 	tests/test-figure \
 	tests/test-file \
 	tests/test-hypervolume \
@@ -374,6 +408,9 @@ gpuscape_unit_tests = \
 	tests/test-roofline \
 	tests/test-run \
 	tests/test-scaled \
+	tests/test-sobol \
+	tests/test-stats \
+	tests/test-study \
 	tests/test-sweep \
 	tests/test-table \
 	tests/test-text \
@@ -394,7 +431,10 @@ gpuscape_bats = \
 	tests/cli-plot.bats \
 	tests/cli-predict.bats \
 	tests/cli-recommend.bats \
+	tests/cli-sampling.bats \
+	tests/cli-sensitivity.bats \
 	tests/cli-show.bats \
+	tests/cli-stats.bats \
 	tests/cli-sweep.bats \
 	tests/cli-train.bats
 
@@ -702,12 +742,14 @@ gpuscape_data = \
 	networks/vgg19.cfg \
 	plots/bars.gp \
 	plots/errors.gp \
+	plots/indices.gp \
 	plots/lines.gp \
 	plots/map.gp \
 	plots/parallel.gp \
 	plots/pareto.gp \
 	plots/predicted.gp \
 	plots/style.gp \
+	plots/tornado.gp \
 	recommend/half-1080-ti.cfg \
 	recommend/vgg16-twice-1080-ti.cfg \
 	sweeps/bandwidth-vs-cores.cfg \
@@ -717,7 +759,8 @@ gpuscape_data = \
 	sweeps/cores-vs-clock-at-power.cfg \
 	sweeps/cores-vs-clock.cfg \
 	sweeps/memory-generations.cfg \
-	sweeps/unseen-vs-1080ti.cfg
+	sweeps/unseen-vs-1080ti.cfg \
+	sweeps/what-matters-vgg16.cfg
 
 gpuscape_man = \
 	man/gpuscape-config.5 \

@@ -29,6 +29,8 @@ static const struct command {
      cmd_recommend},
     {"pareto", "keep the rows of a table that no other row dominates",
      cmd_pareto},
+    {"stats", "describe a sweep's points and front in numbers", cmd_stats},
+    {"sensitivity", "say which parameters of a sweep matter", cmd_sensitivity},
     {"plot", "draw the plots of a sweep's folder again", cmd_plot},
     {"train", "train a predictor from measurements", cmd_train},
     {"validate", "compare predictions with measurements", cmd_validate},
@@ -47,7 +49,7 @@ static void put_help(void) {
          "Explores the design space of hypothetical GPUs: predicted times of "
          "neural\nnetworks, power, area and the trade-off between them.\n");
     for (size_t i = 0; i < N_COMMANDS; i++)
-        printf("  %-10s%s\n", commands[i].name, commands[i].help);
+        printf("  %-13s%s\n", commands[i].name, commands[i].help);
     puts("\n"
          "  -h, --help  print this and exit\n"
          "  --version   print the version and exit\n"

@@ -64,7 +64,11 @@ int show_sweep(const char *name, const struct show_options *o) {
         add_axis(t, &s.axes[i]);
         points *= (double)s.axes[i].n;
     }
-    show_property(t, "points", "%.0f", points);
+    if (s.sampling.points > 0)
+        show_property(t, "sampling", "%s, seed %zu",
+                      design_names[s.sampling.design], s.sampling.seed);
+    show_property(t, "points", "%.0f",
+                  s.sampling.points > 0 ? (double)s.sampling.points : points);
     for (size_t i = 0; i < s.n_links; i++)
         add_link(t, &s, &s.links[i]);
     for (size_t i = 0; i < s.n_constraints; i++)

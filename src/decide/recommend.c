@@ -264,6 +264,10 @@ static bool check_axes(const struct recommend *r, const struct cfg_node *top,
         return cfg_fail_key(top, "axes", e,
                             "the batch is no property of a device; state it in "
                             "the workloads");
+    if (r->sweep.sampling.points > 0)
+        return cfg_fail_key(top, "sampling", e,
+                            "the best of a sample is not the best; a "
+                            "recommendation searches the whole grid");
     return true;
 }
 

@@ -54,6 +54,17 @@ size_t device_field_index(const char *key) {
     return i;
 }
 
+bool device_field_is_whole(size_t field) {
+    static const char *const others[] = {"compute_capability",
+                                         "host_link_efficiency"};
+    const struct device_field *f = &device_fields[field];
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(f->key, others[i]) == 0)
+            return false;
+    return f->unit[0] == '\0';
+}
+
 bool device_field_find(const char *key, size_t *out, struct err *e) {
     char shown[TEXT_SHOWN_MAX];
     const char *nearest;

@@ -47,6 +47,8 @@ extern const size_t device_n_fields;
 size_t device_field_index(const char *key);
 /* Index of a field that must be there; the message names the nearest. */
 bool device_field_find(const char *key, size_t *out, struct err *e);
+/* Whether the field counts something, so that it takes whole numbers only. */
+bool device_field_is_whole(size_t field);
 double device_get(const struct device *d, size_t field);
 void device_set(struct device *d, size_t field, double value);
 

@@ -33,10 +33,17 @@ const struct figure_kind_info figure_kinds[FIGURE_N_KINDS] = {
     [FIGURE_PARALLEL] = {"parallel",
                          "of compare: parallel coordinates of a few devices",
                          "parallel.gp"},
+    [FIGURE_TORNADO] = {"tornado",
+                        "of sensitivity: what each parameter alone changes",
+                        "tornado.gp"},
+    [FIGURE_INDICES] = {"indices",
+                        "of sensitivity: Sobol indices with intervals",
+                        "indices.gp"},
 };
 
 const char *const figure_kind_names[FIGURE_N_KINDS] = {
-    "map", "pareto", "lines", "predicted", "errors", "bars", "parallel"};
+    "map",  "pareto",   "lines",   "predicted", "errors",
+    "bars", "parallel", "tornado", "indices"};
 const char *const figure_terminal_names[FIGURE_N_TERMINALS] = {"png", "svg",
                                                                "pdf", "dumb"};
 
@@ -48,6 +55,8 @@ static bool (*const prepare[FIGURE_N_KINDS])(struct drawing *, struct err *) = {
     [FIGURE_ERRORS] = drawing_errors,
     [FIGURE_BARS] = drawing_bars,
     [FIGURE_PARALLEL] = drawing_parallel,
+    [FIGURE_TORNADO] = drawing_tornado,
+    [FIGURE_INDICES] = drawing_indices,
 };
 
 bool figure_can_draw(void) {

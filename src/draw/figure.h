@@ -23,6 +23,8 @@ enum figure_kind {
     FIGURE_ERRORS,
     FIGURE_BARS,
     FIGURE_PARALLEL,
+    FIGURE_TORNADO, /* of a table of `gpuscape sensitivity`: oat */
+    FIGURE_INDICES, /* the same: sobol */
     FIGURE_N_KINDS
 };
 

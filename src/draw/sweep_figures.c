@@ -25,11 +25,13 @@ static void set_column(char out[SWEEP_NAME_MAX], const char *name) {
 /* The plots to draw, defaults included: an array that the caller frees. */
 static struct sweep_plot *plots_of(const struct sweep *s, size_t *n) {
     struct sweep_plot *plots = mem_alloc(s->n_plots + 2, sizeof *plots);
+    bool grid = s->sampling.points == 0;
 
     *n = s->n_plots;
     if (s->n_plots > 0)
         memcpy(plots, s->plots, s->n_plots * sizeof *plots);
-    if (s->n_plots == 0 && is_numeric_axis(s, 0) && is_numeric_axis(s, 1)) {
+    if (s->n_plots == 0 && grid && is_numeric_axis(s, 0) &&
+        is_numeric_axis(s, 1)) {
         strcpy(plots[*n].kind, "map");
         set_column(plots[*n].x, s->axes[0].name);
         set_column(plots[*n].y, s->axes[1].name);
@@ -39,7 +41,8 @@ static struct sweep_plot *plots_of(const struct sweep *s, size_t *n) {
         strcpy(plots[*n].kind, "pareto");
         set_column(plots[*n].x, s->objectives[1].column);
         set_column(plots[(*n)++].y, s->objectives[0].column);
-    } else if (s->n_plots == 0 && *n == 0 && axis_is_number(&s->axes[0])) {
+    } else if (s->n_plots == 0 && *n == 0 && grid &&
+               axis_is_number(&s->axes[0])) {
         strcpy(plots[*n].kind, "lines");
         set_column(plots[*n].x, s->axes[0].name);
         set_column(plots[(*n)++].y, s->objectives[0].column);
@@ -93,6 +96,11 @@ static bool check_plot(const struct sweep *s, const struct sweep_plot *plot,
             "%s: a plot of kind '%s' is of another command, expected "
             "one of a sweep: map, pareto or lines",
             cfg_path(s->cfg), plot->kind);
+    if (s->sampling.points > 0 && kind != FIGURE_PARETO)
+        return err_set(e, ERR_INPUT,
+                       "%s: a %s plot needs a grid, and this sweep is sampled; "
+                       "a pareto plot does not",
+                       cfg_path(s->cfg), plot->kind);
     if (!check_name(s, plot, e))
         return false;
     if (plot->x[0] == '\0' || plot->y[0] == '\0' || (map && plot->z[0] == '\0'))

@@ -54,9 +54,8 @@ static bool find_target(struct axis *a, const struct cfg_node *group,
     if (a->field < device_n_fields) {
         const struct device_field *f = &device_fields[a->field];
 
-        *range = (struct range){f->low, f->high,
-                                f->unit[0] == '\0' &&
-                                    strcmp(f->key, "compute_capability") != 0};
+        *range =
+            (struct range){f->low, f->high, device_field_is_whole(a->field)};
         strcpy(a->name, f->key);
         return true;
     }
@@ -295,4 +294,32 @@ void axis_free(struct axis *a) {
     free(a->devices);
     free(a->files);
     *a = (struct axis){0};
+}
+
+bool axis_is_whole(const struct axis *a) {
+    return a->kind == AXIS_BATCH ||
+           (a->kind == AXIS_FIELD && device_field_is_whole(a->field));
+}
+
+double axis_at(const struct axis *a, bool listed, double u) {
+    double low = a->values[0], high = a->values[a->n - 1];
+    size_t level = (size_t)(u * (double)a->n);
+
+    if (listed)
+        return a->values[level < a->n ? level : a->n - 1];
+    return a->log ? low * pow(high / low, u) : low + u * (high - low);
+}
+
+size_t axis_level(const struct axis *a, double value) {
+    size_t low = 0, high = a->n - 1;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (a->values[middle] < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }

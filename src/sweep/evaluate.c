@@ -11,6 +11,7 @@
 #include "cost/area.h"
 #include "cost/making.h"
 #include "cost/power.h"
+#include "sweep/axis.h"
 #include "sweep/column.h"
 #include "sweep/point.h"
 #include "sweep/verdict.h"
@@ -36,20 +37,13 @@ static void set_fields(const struct plan *p, const double axes[],
             device_set(d, s->links[i].field, links[i]);
 }
 
-/* The device at an index: its structure with the other axes and the links
- * set; `axes` becomes their values. */
-static void set_device(const struct plan *p, size_t index, struct point *x,
-                       double axes[], struct batch *b) {
+/* The device of structure x->structure_index with the other axes and the links
+ * set. */
+static void set_device(const struct plan *p, const double axes[],
+                       struct point *x, struct batch *b) {
     const struct sweep *s = p->sweep;
     struct err ignored;
 
-    x->structure_index = 0;
-    for (size_t i = 0; i < s->n_axes; i++) {
-        size_t at = index / p->stride[i] % s->axes[i].n;
-
-        axes[i] = s->axes[i].values[at];
-        x->structure_index += p->structure_stride[i] * at;
-    }
     x->structure = &p->structures[x->structure_index];
     x->device = x->structure->device;
     set_fields(p, axes, NULL, &x->device);
@@ -239,6 +233,37 @@ static void set_columns(const struct plan *p, struct point *x, size_t index,
     verdict_set(p, x, b, i);
 }
 
+/* The device whose axes have these values. */
+static void set_at(const struct plan *p, const double axes[], struct point *x,
+                   struct batch *b) {
+    const struct sweep *s = p->sweep;
+
+    x->structure_index = 0;
+    for (size_t i = 0; i < s->n_axes; i++)
+        if (p->structure_stride[i] > 0)
+            x->structure_index +=
+                p->structure_stride[i] * axis_level(&s->axes[i], axes[i]);
+    set_device(p, axes, x, b);
+}
+
+static void set_values(const struct plan *p, const double axes[], size_t index,
+                       struct batch *b, size_t i) {
+    struct point x = {0};
+
+    set_at(p, axes, &x, b);
+    set_columns(p, &x, index, axes, b, i);
+}
+
+/* The axes' values at an index. */
+static void point_axes(const struct plan *p, size_t index, double axes[]) {
+    const struct sweep *s = p->sweep;
+
+    for (size_t i = 0; i < s->n_axes; i++)
+        axes[i] = p->sampled != NULL
+                      ? p->sampled[index * s->n_axes + i]
+                      : s->axes[i].values[index / p->stride[i] % s->axes[i].n];
+}
+
 void plan_evaluate(const struct plan *p, size_t first, size_t n,
                    struct batch *b) {
     double axes[SWEEP_MAX_AXES];
@@ -246,11 +271,16 @@ void plan_evaluate(const struct plan *p, size_t first, size_t n,
     b->first = first;
     b->n = n;
     for (size_t i = 0; i < n; i++) {
-        struct point x = {0};
-
-        set_device(p, first + i, &x, axes, b);
-        set_columns(p, &x, first + i, axes, b, i);
+        point_axes(p, first + i, axes);
+        set_values(p, axes, first + i, b, i);
     }
+}
+
+void plan_evaluate_at(const struct plan *p, const double values[],
+                      struct batch *b) {
+    b->first = 0;
+    b->n = 1;
+    set_values(p, values, 0, b, 0);
 }
 
 void plan_device(const struct plan *p, size_t index, struct batch *b,
@@ -258,7 +288,8 @@ void plan_device(const struct plan *p, size_t index, struct batch *b,
     double axes[SWEEP_MAX_AXES];
     struct point x = {0};
 
-    set_device(p, index, &x, axes, b);
+    point_axes(p, index, axes);
+    set_at(p, axes, &x, b);
     *out = x.device;
 }
 

@@ -32,7 +32,7 @@ static bool load_name(struct link *l, struct cfg *cfg,
     strcpy(l->name, f->key);
     l->low = f->low;
     l->high = f->high;
-    l->whole = f->unit[0] == '\0' && strcmp(f->key, "compute_capability") != 0;
+    l->whole = device_field_is_whole(l->field);
     return true;
 }
 

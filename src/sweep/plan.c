@@ -6,12 +6,15 @@
 #include "base/expr.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "sweep/axis.h"
 #include "sweep/column.h"
+#include "sweep/sampling.h"
 #include "sweep/structure.h"
 #include "sweep/verdict.h"
 
 #include <cblas.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,10 +24,39 @@ static bool is_structural(const struct axis *a, const struct predictor *p) {
                                  : a->kind != AXIS_PARAMETER;
 }
 
+/* As bits. */
+static unsigned structural_axes(const struct plan *p,
+                                const struct predictor *predictor) {
+    unsigned axes = ties_structural_axes(p);
+
+    for (size_t i = 0; i < p->sweep->n_axes; i++)
+        if (is_structural(&p->sweep->axes[i], predictor))
+            axes |= 1U << i;
+    return axes;
+}
+
+bool plan_structural_axes(const struct sweep *s,
+                          const struct predictor *predictor, unsigned *axes,
+                          struct err *e) {
+    struct plan p = {.sweep = s};
+    bool good;
+
+    columns_add(&p);
+    good = ties_new(&p, predictor, e);
+    *axes = good ? structural_axes(&p, predictor) : 0;
+    plan_free(&p);
+    return good;
+}
+
+/* A product, or the most there is. */
+static size_t times(size_t a, size_t b) {
+    return b > SIZE_MAX / a ? SIZE_MAX : a * b;
+}
+
 static bool set_strides(struct plan *p, const struct predictor *predictor,
                         struct err *e) {
     const struct sweep *s = p->sweep;
-    unsigned tied = ties_structural_axes(p);
+    unsigned structural = structural_axes(p, predictor);
 
     p->n_points = 1;
     p->n_structures = 1;
@@ -33,14 +65,14 @@ static bool set_strides(struct plan *p, const struct predictor *predictor,
         const struct axis *a = &s->axes[i];
 
         p->stride[i] = p->n_points;
-        if (a->n > (size_t)1e15 / p->n_points)
+        if (s->sampling.points == 0 && a->n > (size_t)1e15 / p->n_points)
             return err_set(e, ERR_INPUT,
                            "%s: more than 1e15 design points; shorten an axis",
                            cfg_path(s->cfg));
-        p->n_points *= a->n;
-        if (is_structural(a, predictor) || (tied >> i & 1) != 0) {
+        p->n_points = times(p->n_points, a->n);
+        if ((structural >> i & 1) != 0) {
             p->structure_stride[i] = p->n_structures;
-            p->n_structures *= a->n;
+            p->n_structures = times(p->n_structures, a->n);
         }
         if (a->kind == AXIS_BATCH)
             p->n_batches = a->n;
@@ -48,7 +80,7 @@ static bool set_strides(struct plan *p, const struct predictor *predictor,
     for (size_t i = 0; i < s->n_links; i++)
         if (p->ties[i].stride > 0) {
             p->ties[i].stride = p->n_structures;
-            p->n_structures *= tie_values(&s->links[i]);
+            p->n_structures = times(p->n_structures, tie_values(&s->links[i]));
         }
     if (p->n_structures > 10000000)
         return err_set(e, ERR_INPUT,
@@ -56,6 +88,29 @@ static bool set_strides(struct plan *p, const struct predictor *predictor,
                        "structure, expected at most 10000000; shorten one",
                        cfg_path(s->cfg), p->n_structures);
     return true;
+}
+
+/* Whether a sampled sweep takes the axis's own values only. */
+static bool is_listed(const struct plan *p, size_t axis) {
+    const struct sweep *s = p->sweep;
+
+    for (size_t i = 0; i < s->n_links; i++)
+        if (s->links[i].kind == LINK_ALONG && s->links[i].axis == axis)
+            return true;
+    return p->structure_stride[axis] > 0 || axis_is_whole(&s->axes[axis]);
+}
+
+/* The points of a sampled sweep, in place of those of the grid. */
+static bool set_sample(struct plan *p, struct err *e) {
+    bool listed[SWEEP_MAX_AXES];
+
+    if (p->sweep->sampling.points == 0)
+        return true;
+    for (size_t i = 0; i < p->sweep->n_axes; i++)
+        listed[i] = is_listed(p, i);
+    p->n_points = p->sweep->sampling.points;
+    p->sampled = sampling_values(p->sweep, listed, e);
+    return p->sampled != NULL;
 }
 
 const struct device *plan_mark(const struct plan *p, size_t mark) {
@@ -222,7 +277,7 @@ bool plan_new(struct plan *p, const struct sweep *s,
     p->frees_bus = frees(p, "memory_bandwidth_gbs", "memory_bus_bits");
     p->shares_sustained = frees(p, "boost_clock_mhz", "sustained_clock_mhz");
     if (!ties_new(p, predictor, e) || !set_strides(p, predictor, e) ||
-        !find_objectives(p, e) || !check_plots(p, e) ||
+        !set_sample(p, e) || !find_objectives(p, e) || !check_plots(p, e) ||
         !batch_new(&trial, p, e)) {
         plan_free(p);
         return false;
@@ -261,6 +316,7 @@ void plan_free(struct plan *p) {
     free(p->violations);
     free(p->ties);
     free(p->causes);
+    free(p->sampled);
     free(p->time_factor);
     free(p->columns);
     free(p->structures);

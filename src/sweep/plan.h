@@ -8,6 +8,8 @@
  * structure's laws.  Indices count the last axis fastest.  A field that a link
  * solves for and that is structural counts as one more axis of the structures,
  * over all its values, so that a point chooses among laws that are there.
+ * Points of a sampled sweep take any value on the other axes, and an axis that
+ * a link stands along its own values only.
  */
 #ifndef PLAN_H
 #define PLAN_H
@@ -55,6 +57,7 @@ struct plan {
     size_t structure_stride[SWEEP_MAX_AXES]; /* 0: not structural */
     struct tie *ties;                        /* of each link */
     size_t tie_order[SWEEP_MAX_LINKS];       /* in which links are set */
+    double *sampled; /* point x axis: values of a sampled sweep; else NULL */
     /* Behind those of the points stand those of the marks: the reference,
      * then the sweep's marks, as they are, at the first batch. */
     size_t n_marks;
@@ -106,6 +109,13 @@ bool plan_new(struct plan *p, const struct sweep *s,
               struct err *e);
 void plan_free(struct plan *p);
 
+/* The axes that laws depend on, as bits: the predictor reads them, or the
+ * choice of cost coefficients does, or a link to what either reads.  Fails
+ * where a link does not fit the others, as plan_new () does. */
+bool plan_structural_axes(const struct sweep *s,
+                          const struct predictor *predictor, unsigned *axes,
+                          struct err *e);
+
 /* Index of a column, with the nearest name in the message. */
 bool plan_column(const struct plan *p, const char *name, size_t *out,
                  struct err *e);
@@ -119,6 +129,11 @@ void batch_free(struct batch *b);
 /* Computes every column but on_front for points first ... first + n - 1. */
 void plan_evaluate(const struct plan *p, size_t first, size_t n,
                    struct batch *b);
+
+/* The same for one point off the grid, as the batch's only one.  An axis with a
+ * structure_stride must have its value, any other may take any. */
+void plan_evaluate_at(const struct plan *p, const double values[],
+                      struct batch *b);
 
 /* The same for mark i, as the batch's only point; its axes are the device's
  * own fields (NAN where it has none, or for an axis of devices). */

@@ -285,7 +285,8 @@ bool run_plan(struct run *r, const struct plan *p,
 
     *r = (struct run){0};
     first_pass(r, p, &meter);
-    knobs_find(&r->knobs, p);
+    if (p->sampled == NULL) /* a sample has no lines along an axis */
+        knobs_find(&r->knobs, p);
     good = second_pass(r, p, &meter, points, front, e);
     if (!good)
         run_free(r);

@@ -71,6 +71,14 @@ static void put_links(const struct plan *p, FILE *out) {
     }
 }
 
+static void put_sampling(const struct sampling *s, FILE *out) {
+    if (s->points > 0)
+        fprintf(out,
+                "Sampling    %s, seed %zu; between the ends of an axis, "
+                "but for whole numbers, names and what changes the structure\n",
+                design_names[s->design], s->seed);
+}
+
 static void put_counts(const struct plan *p, const struct run *r, FILE *out) {
     fprintf(out, "Points      %zu, of them feasible %zu, on the front %zu\n",
             p->n_points, r->n_feasible, r->n_front);
@@ -177,9 +185,11 @@ bool summary_text(const struct plan *p, const struct run *r,
     put_workloads(s, out);
     put_axes(s, out);
     put_links(p, out);
+    put_sampling(&s->sampling, out);
     put_counts(p, r, out);
     put_objectives(p, r, out);
-    put_knobs(p, r, out);
+    if (p->sampled == NULL)
+        put_knobs(p, r, out);
     put_intervals(predictor, out);
     if (r->n_front > 0) {
         struct table *t = result_front_table(p, r, MOST);

@@ -177,6 +177,10 @@ bool summary_json(const struct plan *p, const struct run *r, FILE *out,
                       "to", s->axes[i].values[s->axes[i].n - 1]));
     json_object_set_new(top, "workloads", loads);
     json_object_set_new(top, "axes", axes);
+    json_object_set_new(top, "sampling",
+                        json_string(s->sampling.points > 0
+                                        ? design_names[s->sampling.design]
+                                        : "grid"));
     json_object_set_new(top, "points", json_integer((json_int_t)p->n_points));
     json_object_set_new(top, "feasible",
                         json_integer((json_int_t)r->n_feasible));
@@ -185,8 +189,10 @@ bool summary_json(const struct plan *p, const struct run *r, FILE *out,
     json_object_set_new(top, "links", links_json(p));
     json_object_set_new(top, "soft_violations", violation_counts(p, r));
     json_object_set_new(top, "objectives", objectives(p, r));
-    json_object_set_new(top, "knobs", knobs_json(p, r));
-    json_object_set_new(top, "warnings", warnings(p, r));
+    if (p->sampled == NULL)
+        json_object_set_new(top, "knobs", knobs_json(p, r));
+    json_object_set_new(top, "warnings",
+                        p->sampled == NULL ? warnings(p, r) : json_array());
     return dump(top, out, "summary.json", e);
 }
 

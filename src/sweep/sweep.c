@@ -10,6 +10,7 @@
 #include "sweep/axis.h"
 #include "sweep/constraint.h"
 #include "sweep/link.h"
+#include "sweep/sampling.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -294,7 +295,8 @@ static bool load_top(struct sweep *s, struct cfg *cfg,
            links_load(s, cfg, top, e) && load_workloads(s, cfg, top, e) &&
            constraints_load(s, cfg, top, e) &&
            load_objectives(s, cfg, top, e) && load_marks(s, cfg, top, e) &&
-           load_plots(s, cfg, top, e) && cfg_done(cfg, top, e);
+           load_plots(s, cfg, top, e) &&
+           sampling_load(&s->sampling, cfg, top, e) && cfg_done(cfg, top, e);
 }
 
 /* The file's name without folder and ending. */

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "analyse/design.h"
 #include "base/cfg.h"
 #include "base/err.h"
 #include "device/device.h"
@@ -71,6 +72,13 @@ struct sweep_plot {
     bool log_x, log_y;
 };
 
+/* Points drawn from the axes' ranges in place of their grid. */
+struct sampling {
+    size_t points; /* 0: the grid */
+    enum design_kind design;
+    size_t seed;
+};
+
 enum sweep_keep { KEEP_ALL, KEEP_FEASIBLE, KEEP_FRONT, KEEP_N };
 extern const char *const sweep_keep_names[KEEP_N];
 
@@ -93,6 +101,7 @@ struct sweep {
     char (*mark_files)[SWEEP_NAME_MAX];
     struct sweep_plot *plots;
     enum sweep_keep keep;
+    struct sampling sampling;
     struct cfg *cfg; /* open, for sweep.cfg as run; the lists are owned */
 };
 
