@@ -13,6 +13,7 @@ gpuscape_headers = \
 	src/analyse/parallel.h \
 	src/analyse/pareto.h \
 	src/analyse/pareto_archive.h \
+	src/analyse/quantile.h \
 	src/analyse/ranking.h \
 	src/analyse/regression.h \
 	src/analyse/removal.h \
@@ -27,6 +28,7 @@ gpuscape_headers = \
 	src/base/err.h \
 	src/base/expr.h \
 	src/base/file.h \
+	src/base/journal.h \
 	src/base/mem.h \
 	src/base/rng.h \
 	src/base/simd.h \
@@ -36,11 +38,13 @@ gpuscape_headers = \
 	src/cli/cli.h \
 	src/cli/cmd.h \
 	src/cli/compare_lists.h \
+	src/cli/interrupt.h \
 	src/cli/measured.h \
 	src/cli/predict_table.h \
 	src/cli/progress.h \
 	src/cli/sensitivity_report.h \
 	src/cli/show.h \
+	src/cli/sweep_job.h \
 	src/cli/train_calibrate.h \
 	src/cli/trial.h \
 	src/cli/validate_costs.h \
@@ -135,21 +139,31 @@ gpuscape_headers = \
 	src/study/space_table.h \
 	src/study/study.h \
 	src/sweep/axis.h \
+	src/sweep/checkpoint.h \
 	src/sweep/column.h \
 	src/sweep/constraint.h \
+	src/sweep/inputs.h \
 	src/sweep/knob.h \
 	src/sweep/link.h \
+	src/sweep/merge.h \
+	src/sweep/merge_rows.h \
 	src/sweep/metric.h \
+	src/sweep/outputs.h \
 	src/sweep/parameter.h \
 	src/sweep/plan.h \
 	src/sweep/point.h \
+	src/sweep/progress_made.h \
 	src/sweep/result.h \
 	src/sweep/rows.h \
 	src/sweep/run.h \
 	src/sweep/sampling.h \
+	src/sweep/scan.h \
+	src/sweep/sieve.h \
+	src/sweep/strip.h \
 	src/sweep/structure.h \
 	src/sweep/summary.h \
 	src/sweep/sweep.h \
+	src/sweep/tally.h \
 	src/sweep/tie.h \
 	src/sweep/tie_place.h \
 	src/sweep/verdict.h
@@ -165,6 +179,7 @@ gpuscape_lib_sources = \
 	src/analyse/morris.c \
 	src/analyse/pareto.c \
 	src/analyse/pareto_archive.c \
+	src/analyse/quantile.c \
 	src/analyse/ranking.c \
 	src/analyse/regression.c \
 	src/analyse/removal.c \
@@ -181,6 +196,8 @@ gpuscape_lib_sources = \
 	src/base/err.c \
 	src/base/expr.c \
 	src/base/file.c \
+	src/base/file_temporary.c \
+	src/base/journal.c \
 	src/base/mem.c \
 	src/base/rng.c \
 	src/base/table.c \
@@ -303,23 +320,36 @@ gpuscape_lib_sources = \
 	src/study/study.c \
 	src/sweep/axis.c \
 	src/sweep/batch.c \
+	src/sweep/checkpoint.c \
 	src/sweep/column.c \
 	src/sweep/constraint.c \
 	src/sweep/evaluate.c \
+	src/sweep/inputs.c \
 	src/sweep/knob.c \
 	src/sweep/knob_report.c \
 	src/sweep/link.c \
+	src/sweep/merge.c \
+	src/sweep/merge_rows.c \
 	src/sweep/metric.c \
+	src/sweep/outputs.c \
 	src/sweep/parameter.c \
 	src/sweep/plan.c \
+	src/sweep/progress_made.c \
 	src/sweep/result.c \
 	src/sweep/rows.c \
 	src/sweep/run.c \
 	src/sweep/sampling.c \
+	src/sweep/scan.c \
+	src/sweep/sieve.c \
+	src/sweep/strip.c \
+	src/sweep/strip_batch.c \
+	src/sweep/strip_metric.c \
+	src/sweep/strip_verdict.c \
 	src/sweep/structure.c \
 	src/sweep/summary.c \
 	src/sweep/summary_json.c \
 	src/sweep/sweep.c \
+	src/sweep/tally.c \
 	src/sweep/tie.c \
 	src/sweep/tie_solve.c \
 	src/sweep/verdict.c
@@ -331,6 +361,7 @@ gpuscape_cli_sources = \
 	src/cli/cmd_check.c \
 	src/cli/cmd_compare.c \
 	src/cli/cmd_list.c \
+	src/cli/cmd_merge.c \
 	src/cli/cmd_pareto.c \
 	src/cli/cmd_plot.c \
 	src/cli/cmd_predict.c \
@@ -342,6 +373,7 @@ gpuscape_cli_sources = \
 	src/cli/cmd_train.c \
 	src/cli/cmd_validate.c \
 	src/cli/compare_lists.c \
+	src/cli/interrupt.c \
 	src/cli/main.c \
 	src/cli/measured.c \
 	src/cli/predict_table.c \
@@ -351,6 +383,7 @@ gpuscape_cli_sources = \
 	src/cli/show_model.c \
 	src/cli/show_network.c \
 	src/cli/show_sweep.c \
+	src/cli/sweep_job.c \
 	src/cli/train_calibrate.c \
 	src/cli/trial.c \
 	src/cli/validate_costs.c \
@@ -384,6 +417,7 @@ gpuscape_unit_tests = \
 	tests/test-figure \
 	tests/test-file \
 	tests/test-hypervolume \
+	tests/test-journal \
 	tests/test-knob \
 	tests/test-label \
 	tests/test-law \
@@ -403,6 +437,7 @@ gpuscape_unit_tests = \
 	tests/test-plan-times \
 	tests/test-plan \
 	tests/test-predictor \
+	tests/test-quantile \
 	tests/test-recommend \
 	tests/test-rng \
 	tests/test-roofline \
@@ -410,9 +445,11 @@ gpuscape_unit_tests = \
 	tests/test-scaled \
 	tests/test-sobol \
 	tests/test-stats \
+	tests/test-strip \
 	tests/test-study \
 	tests/test-sweep \
 	tests/test-table \
+	tests/test-tally \
 	tests/test-text \
 	tests/test-tie \
 	tests/test-validate-figures \
@@ -427,10 +464,12 @@ gpuscape_bats = \
 	tests/cli-links.bats \
 	tests/cli-list.bats \
 	tests/cli-main.bats \
+	tests/cli-merge.bats \
 	tests/cli-pareto.bats \
 	tests/cli-plot.bats \
 	tests/cli-predict.bats \
 	tests/cli-recommend.bats \
+	tests/cli-resume.bats \
 	tests/cli-sampling.bats \
 	tests/cli-sensitivity.bats \
 	tests/cli-show.bats \
@@ -448,6 +487,7 @@ gpuscape_test_files = \
 	tests/helpers.bash \
 	tests/job.h \
 	tests/lsan.supp \
+	tests/slow/kill \
 	tests/synthetic.h \
 	tests/tap.h \
 	tests/valgrind.supp
@@ -780,7 +820,11 @@ gpuscape_extra = \
 	bench/README.md \
 	bench/fronts.c \
 	bench/peers \
+	bench/points.c \
+	bench/points.cfg \
 	bench/run \
+	examples/slurm/README.md \
+	examples/slurm/shards.sh \
 	hooks/pre-commit \
 	tools/make-devices.py \
 	tools/make-networks.py \

@@ -23,7 +23,7 @@
 
 static char scratch[] = "/tmp/test-recommend-XXXXXX";
 
-static const struct run_options quiet = {NULL, NULL};
+static const struct run_options quiet = {.progress = NULL};
 
 /* A question, planned. */
 struct job {

@@ -26,7 +26,7 @@ static char scratch[] = "/tmp/test-run-XXXXXX";
     "= \"boost_clock_mhz\"; from = 703; to = 2209; count = 13; }, { field = "  \
     "\"memory_bandwidth_gbs\"; from = 101; to = 807; count = 3; } );\n"
 
-static const struct run_options quiet = {NULL, NULL};
+static const struct run_options quiet = {.progress = NULL};
 
 static char *read_file(const char *dir, const char *name) {
     char *path = file_join(dir, name);
@@ -71,7 +71,7 @@ static char *run_into(struct run *r, const struct job *j, const char *name) {
     char *dir = file_join(scratch, name);
     struct err e = {ERR_NONE, ""};
 
-    if (result_run(r, &j->plan, &j->predictor, &quiet, dir, &e))
+    if (result_run(r, &j->plan, &j->predictor, &quiet, NULL, dir, &e))
         return dir;
     ok(false, "the run succeeds");
     printf("# %s\n", e.text);
@@ -456,7 +456,7 @@ static void tell(void *data, size_t done, size_t total) {
 /* Streams that refuse are a failure; progress ends at the total. */
 static void test_streams(void) {
     struct told told = {0, 0, 0, false};
-    struct run_options options = {tell, &told};
+    struct run_options options = {.progress = tell, .progress_data = &told};
     FILE *full = fopen("/dev/full", "w"), *null = fopen("/dev/null", "w");
     struct err e = {ERR_NONE, ""};
     struct job j;

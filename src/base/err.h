@@ -15,7 +15,8 @@ enum err_code {
     ERR_INPUT, /* a file, a key, a cell or a name is wrong */
     ERR_USAGE, /* the command line is wrong */
     ERR_IO,    /* the system refused: open, read, write, fork */
-    ERR_NUMERIC
+    ERR_NUMERIC,
+    ERR_STOPPED /* somebody asked for an end before the end */
 };
 
 struct err {

@@ -25,6 +25,28 @@ bool file_out_commit(struct file_out *f, struct err *e);
 /* Removes the temporary file; nothing else happened.  {0} is allowed. */
 void file_out_abort(struct file_out *f);
 
+/* What the temporary's name has behind PATH, borrowed; NULL where there is no
+ * temporary: PATH is a device or a pipe. */
+const char *file_out_ending(const struct file_out *f);
+/* Closes the temporary and leaves it, for file_out_reopen (). */
+void file_out_leave(struct file_out *f);
+/* Goes on with PATH's temporary of that ending behind its first `length`
+ * bytes; false where it is not there or shorter. */
+bool file_out_reopen(struct file_out *f, const char *path, const char *ending,
+                     size_t length);
+/* Removes the temporaries of DIR/NAME that killed programs left, but for the
+ * one of ending `kept` (NULL: none).  Call with the folder locked. */
+void file_remove_temporaries(const char *dir, const char *name,
+                             const char *kept);
+
+/* Locks a folder against other runs of the program until file_unlock (); a
+ * failure when one has it.  *lock is -1 where the file system knows no
+ * locks. */
+bool file_lock(const char *dir, int *lock, struct err *e);
+void file_unlock(int lock);
+/* Names that were given and taken are on the disk. */
+void file_sync_dir(const char *dir);
+
 /* Makes a folder and those above it. */
 bool file_make_dir(const char *path, struct err *e);
 bool file_exists(const char *path);

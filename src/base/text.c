@@ -22,16 +22,24 @@ static const double tens[] = {1e-4, 1e-3, 1e-2, 1e-1, 1e0, 1e1, 1e2,
                               1e10, 1e11, 1e12, 1e13, 1e14};
 enum { LEAST_TEN = -4, N_TENS = sizeof tens / sizeof *tens };
 
-/* INTEGER / 10^k without zeros behind the point. */
-static void put_decimal(char *out, uint64_t integer, int k) {
+static const char pairs[] =
+    "00010203040506070809101112131415161718192021222324"
+    "25262728293031323334353637383940414243444546474849"
+    "50515253545556575859606162636465666768697071727374"
+    "75767778798081828384858687888990919293949596979899";
+
+/* INTEGER / 10^k without zeros behind the point; returns the length. */
+static size_t put_decimal(char *out, uint64_t integer, int k) {
     char digits[TEXT_NUMBER_MAX], *c = digits + sizeof digits;
+    size_t n;
 
     while (k > 0 && integer % 10 == 0) {
         integer /= 10;
         k--;
     }
-    *--c = '\0';
     if (k > 0) {
+        for (; k > 1; k -= 2, integer /= 100)
+            memcpy(c -= 2, pairs + 2 * (integer % 100), 2);
         for (; k > 0; k--, integer /= 10)
             *--c = (char)('0' + integer % 10);
         *--c = '.';
@@ -39,30 +47,42 @@ static void put_decimal(char *out, uint64_t integer, int k) {
     do
         *--c = (char)('0' + integer % 10);
     while ((integer /= 10) > 0);
-    strcpy(out, c);
+    n = (size_t)(digits + sizeof digits - c);
+    memcpy(out, c, n);
+    out[n] = '\0';
+    return n;
 }
 
-/* text_number () for 1e-4 <= x < 1e15 that is no power of two, in integers:
+/* 10^k, k <= 20. */
+static wide power_of_ten(int k) {
+    static const uint64_t powers[] = {
+        UINT64_C(1),          UINT64_C(10),         UINT64_C(100),
+        UINT64_C(1000),       UINT64_C(10000),      UINT64_C(100000),
+        UINT64_C(1000000),    UINT64_C(10000000),   UINT64_C(100000000),
+        UINT64_C(1000000000), UINT64_C(10000000000)};
+
+    return k <= 10 ? powers[k] : (wide)powers[10] * powers[k - 10];
+}
+
+/* text_put_number () for 1e-4 <= x < 1e15 that is no power of two, in integers:
  * x = m / 2^s, and m 10^k < 2^120.  A decimal reads back as x when it is
- * nearer than half a unit of m.  False: not of that kind. */
-static bool put_usual(char *out, double x) {
+ * nearer than half a unit of m.  0: not of that kind. */
+static size_t put_usual(char *out, double x) {
     int exponent, s, ten = 0;
     uint64_t m;
 
     if (!(x >= tens[0] && x < 1e15))
-        return false;
+        return 0;
     m = (uint64_t)ldexp(frexp(x, &exponent), 53);
     s = 53 - exponent;
     if (s < 1 || m == UINT64_C(1) << 52)
-        return false;
+        return 0;
     while (ten + 1 < N_TENS && x >= tens[ten + 1])
         ten++;
     for (int digits = 15; digits <= 17; digits++) {
         int k = digits - 1 - (ten + LEAST_TEN);
-        wide unit = 1, exact, decimal, rest, error;
+        wide unit = power_of_ten(k), exact, decimal, rest, error;
 
-        for (int i = 0; i < k; i++)
-            unit *= 10;
         exact = m * unit; /* of 10^-k 2^-s */
         decimal = exact >> s;
         rest = exact - (decimal << s);
@@ -74,25 +94,34 @@ static bool put_usual(char *out, double x) {
                                      : exact - (decimal << s);
         if (2 * error > unit || (2 * error == unit && m % 2 == 1))
             continue;
-        put_decimal(out, (uint64_t)decimal, k);
-        return true;
+        return put_decimal(out, (uint64_t)decimal, k);
     }
-    return false;
+    return 0;
 }
 
-const char *text_number(double x, char out[TEXT_NUMBER_MAX]) {
+size_t text_put_number(double x, char out[TEXT_NUMBER_MAX]) {
+    size_t n;
+
+    if (fabs(x) < 1e9 && x == (double)(int64_t)x && x > 0)
+        return put_decimal(out, (uint64_t)x, 0);
     if (isnan(x))
-        return strcpy(out, "nan");
+        return strlen(strcpy(out, "nan"));
     if (isinf(x))
-        return strcpy(out, x > 0 ? "inf" : "-inf");
+        return strlen(strcpy(out, x > 0 ? "inf" : "-inf"));
     out[0] = '-';
-    if (put_usual(out + (x < 0), fabs(x)))
-        return out;
+    n = put_usual(out + (x < 0), fabs(x));
+    if (n > 0)
+        return n + (x < 0);
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(out, TEXT_NUMBER_MAX, "%.*g", digits, x);
         if (strtod(out, NULL) == x)
             break;
     }
+    return strlen(out);
+}
+
+const char *text_number(double x, char out[TEXT_NUMBER_MAX]) {
+    text_put_number(x, out);
     return out;
 }
 

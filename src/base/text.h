@@ -14,6 +14,8 @@ enum { TEXT_NUMBER_MAX = 32, TEXT_SHOWN_MAX = 120 };
 /* The shortest decimal that reads back as the same double ("nan", "inf" and
  * "-inf" for those).  `out` holds TEXT_NUMBER_MAX bytes. */
 const char *text_number(double x, char out[TEXT_NUMBER_MAX]);
+/* The same; returns the length. */
+size_t text_put_number(double x, char out[TEXT_NUMBER_MAX]);
 
 /* Reads the whole of `text` as one finite decimal number; no blanks, no
  * hexadecimal, no "inf". */

@@ -73,7 +73,8 @@ static void show_points(void *data, size_t done, size_t total) {
 static bool find_answer(struct job *j, const struct cli *c, struct err *e) {
     bool refine = cli_count(c, NO_REFINE) == 0;
     struct progress progress;
-    struct run_options options = {show_points, &progress};
+    struct run_options options = {.progress = show_points,
+                                  .progress_data = &progress};
 
     if (refine && j->recommend.n_refined > 0 && !refine_is_there())
         cli_note("built without NLopt: the answer is that of the grid");
@@ -107,7 +108,7 @@ static bool write_question(const struct answer *a, FILE *out, struct err *e) {
 /* Every point of the grid, and the front of those that are feasible. */
 static bool write_points(const struct job *j, const char *points_path,
                          const char *front_path, struct err *e) {
-    static const struct run_options quiet = {NULL, NULL};
+    static const struct run_options quiet = {.progress = NULL};
     struct file_out points = {0}, front = {0};
     struct run run = {0};
     bool good =

@@ -7,50 +7,40 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/interrupt.h"
 #include "cli/progress.h"
-#include "cost/cost_model.h"
-#include "draw/sweep_figures.h"
-#include "predict/predictor.h"
+#include "cli/sweep_job.h"
 #include "sweep/plan.h"
 #include "sweep/result.h"
-#include "sweep/sweep.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { OUTPUT, SET, THREADS, DRY_RUN, NO_PLOTS, N_OPTIONS };
-
-/* Everything that a run needs, loaded in this order. */
-struct job {
-    struct sweep sweep;
-    struct predictor predictor;
-    struct cost_model *costs;
-    struct plan plan;
+enum {
+    OUTPUT,
+    SET,
+    THREADS,
+    RESUME,
+    SHARD,
+    CHECKPOINT,
+    DRY_RUN,
+    NO_PLOTS,
+    N_OPTIONS
 };
 
-static void job_free(struct job *j) {
-    plan_free(&j->plan);
-    cost_model_free(j->costs);
-    predictor_free(&j->predictor);
-    sweep_free(&j->sweep);
-}
+enum { SHARDS_MAX = 1000000 };
 
-static bool job_load(struct job *j, const struct cli *c, struct err *e) {
+static bool load(struct sweep_job *j, const struct cli *c, struct err *e) {
     size_t n = cli_count(c, SET);
     const char **overrides = mem_alloc(n, sizeof *overrides);
     bool good;
 
     for (size_t i = 0; i < n; i++)
         overrides[i] = cli_value_at(c, SET, i);
-    good = sweep_load(&j->sweep, c->operands[0], overrides, n, e) &&
-           sweep_figures_check(&j->sweep, e) &&
-           predictor_load(&j->predictor, j->sweep.model, e) &&
-           (j->costs = cost_model_load(j->sweep.costs, e)) != NULL &&
-           plan_new(&j->plan, &j->sweep, &j->predictor, j->costs, e);
+    good = sweep_job_load(j, c->operands[0], NULL, overrides, n, e);
     free(overrides);
     return good;
 }
@@ -69,8 +59,8 @@ static int decimals(double seconds) {
 
 /* Says how many points there are and how long they would take, from the time
  * of one batch spread over the threads. */
-static bool dry_run(const struct job *j, double prepared_s, size_t threads,
-                    struct err *e) {
+static bool dry_run(const struct sweep_job *j, double prepared_s,
+                    size_t threads, struct err *e) {
     const struct plan *p = &j->plan;
     size_t n = p->n_points < PLAN_BATCH ? p->n_points : PLAN_BATCH;
     double start_s, each_s, total_s;
@@ -95,92 +85,161 @@ static void show_points(void *data, size_t done, size_t total) {
     progress_tell(data, (double)done / (double)total);
 }
 
-/* One note a line. */
-static void note_lines(char *text) {
-    char *rest = NULL;
+/* I/N. */
+static bool read_shard(const struct cli *c, struct share *out) {
+    const char *text = cli_value(c, SHARD, NULL), *slash;
+    char number[TEXT_NUMBER_MAX];
+    size_t n;
 
-    for (char *line = text == NULL ? NULL : strtok_r(text, "\n", &rest);
-         line != NULL; line = strtok_r(NULL, "\n", &rest))
-        cli_note("%s", line);
-}
-
-static bool draw(const struct job *j, const char *dir, struct err *e) {
-    const unsigned pictures =
-        1u << FIGURE_PNG | 1u << FIGURE_SVG | 1u << FIGURE_PDF;
-    struct text left_out = {0};
-    bool good;
-
-    if (!figure_can_draw()) {
-        cli_note("gnuplot is not installed: no plots; install it and run "
-                 "`gpuscape plot %s`",
-                 dir);
+    if (text == NULL)
         return true;
+    slash = strchr(text, '/');
+    n = slash == NULL ? 0 : (size_t)(slash - text);
+    if (n > 0 && n < sizeof number) {
+        memcpy(number, text, n);
+        number[n] = '\0';
+        if (text_to_size(number, &out->shard) &&
+            text_to_size(slash + 1, &out->n_shards) && out->shard >= 1 &&
+            out->shard <= out->n_shards && out->n_shards <= SHARDS_MAX)
+            return true;
     }
-    good = sweep_figures_draw(&j->sweep, dir, NULL, pictures, &left_out, e);
-    note_lines(left_out.text);
-    free(left_out.text);
-    return good;
+    cli_wrong(c,
+              "--shard: '%s' is not I/N, share I of N, from 1/N to N/N with N "
+              "at most %d",
+              text, SHARDS_MAX);
+    return false;
 }
 
-static bool run_job(const struct job *j, const struct cli *c, const char *dir,
-                    struct err *e) {
+static bool read_task(const struct cli *c, struct result_task *task) {
+    const char *every = cli_value(c, CHECKPOINT, NULL);
+
+    *task = (struct result_task){.share = {1, 1},
+                                 .resume = cli_count(c, RESUME) > 0,
+                                 .checkpoint_s = RESULT_CHECKPOINT_S};
+    if (every != NULL && (!text_to_number(every, &task->checkpoint_s) ||
+                          task->checkpoint_s < 0)) {
+        cli_wrong(c, "--checkpoint: '%s' is not a number of seconds", every);
+        return false;
+    }
+    return read_shard(c, &task->share);
+}
+
+/* How to go on with a run that did not come to its end. */
+static void say_how(const struct cli *c, const struct result_task *task,
+                    const char *dir) {
+    struct text words = {0};
+
+    text_add(&words, "gpuscape sweep %s", c->operands[0]);
+    for (size_t i = 0; i < cli_count(c, SET); i++)
+        text_add(&words, " --set '%s'", cli_value_at(c, SET, i));
+    if (task->share.n_shards > 1)
+        text_add(&words, " --shard %zu/%zu", task->share.shard,
+                 task->share.n_shards);
+    cli_note("what is done is kept in %s; to go on: %s -o %s --resume", dir,
+             words.text, dir);
+    free(words.text);
+}
+
+static void say_where_from(const struct cli *c, const struct result_task *task,
+                           const char *dir) {
+    if (task->dropped)
+        cli_note("%s held the checkpoint of another run, which is gone; "
+                 "--resume would have gone on from it",
+                 dir);
+    if (cli_count(c, RESUME) > 0 && task->resumed > 0)
+        cli_note("gone on from %.0f %%", 100 * task->resumed);
+    else if (cli_count(c, RESUME) > 0)
+        cli_note("no checkpoint in %s: begun with the first point", dir);
+}
+
+static bool run_job(const struct sweep_job *j, const struct cli *c,
+                    struct result_task *task, const char *dir, struct err *e) {
     struct progress progress;
-    struct run_options options = {show_points, &progress};
+    struct run_options options = {.progress = show_points,
+                                  .progress_data = &progress,
+                                  .stop = interrupt_came};
     struct run run;
     double taken_s;
     bool good;
 
     progress_begin(&progress, "sweeping", "points", (double)j->plan.n_points);
-    good = result_run(&run, &j->plan, &j->predictor, &options, dir, e);
+    interrupt_begin();
+    good = result_run(&run, &j->plan, &j->predictor, &options, task, dir, e);
+    interrupt_end();
     taken_s = progress_end(&progress);
+    if (good || task->can_resume)
+        say_where_from(c, task, dir);
     if (!good)
         return false;
-    cli_note("%zu points in %.*f s: %zu feasible, %zu on the front",
-             j->plan.n_points, decimals(taken_s), taken_s, run.n_feasible,
-             run.n_front);
+    if (task->share.n_shards > 1)
+        cli_note("shard %zu/%zu of %zu points in %.*f s: %zu feasible, %zu on "
+                 "its front",
+                 task->share.shard, task->share.n_shards, j->plan.n_points,
+                 decimals(taken_s), taken_s, run.n_feasible, run.n_front);
+    else
+        cli_note("%zu points in %.*f s: %zu feasible, %zu on the front",
+                 j->plan.n_points, decimals(taken_s), taken_s, run.n_feasible,
+                 run.n_front);
     run_free(&run);
-    if (cli_count(c, NO_PLOTS) == 0 && !draw(j, dir, e))
-        return false;
-    cli_note("written to %s", dir);
     return true;
 }
 
-/* The short form of summary.txt: it is the answer, so it goes to standard
- * output. */
-static bool print_summary(const char *dir, struct err *e) {
-    char *path = file_join(dir, "summary.txt");
-    char *text = file_read(path, e);
+static char *result_dir(const struct sweep_job *j, const struct cli *c,
+                        const struct share *share) {
+    const char *output = cli_value(c, OUTPUT, NULL);
 
-    free(path);
-    if (text == NULL)
-        return false;
-    fputs(text, stdout);
-    free(text);
-    return true;
+    if (output != NULL)
+        return mem_strdup(output);
+    if (share->n_shards > 1)
+        return mem_printf("result/%s-%zu-of-%zu", j->sweep.name, share->shard,
+                          share->n_shards);
+    return file_join("result", j->sweep.name);
+}
+
+/* The run, and what follows from a whole one. */
+static int run_into(const struct sweep_job *j, const struct cli *c,
+                    struct result_task *task) {
+    bool shard = task->share.n_shards > 1, good;
+    char *dir = result_dir(j, c, &task->share);
+    int status = CLI_DONE;
+    struct err e;
+
+    good = run_job(j, c, task, dir, &e);
+    if (good && shard)
+        cli_note("written to %s, to be merged: gpuscape merge DIR...", dir);
+    else if (good)
+        good = (cli_count(c, NO_PLOTS) > 0 || sweep_job_draw(j, dir, &e)) &&
+               sweep_job_print(dir, &e);
+    if (good && !shard)
+        cli_note("written to %s", dir);
+    if (!good)
+        status = cli_fail(&e);
+    if (!good && task->can_resume)
+        say_how(c, task, dir);
+    free(dir);
+    return status;
 }
 
 static int run(const struct cli *c) {
-    struct job j = {.costs = NULL};
+    struct sweep_job j = {.costs = NULL};
+    struct result_task task;
     struct err e;
-    char *dir;
     double start_s = now_s();
     size_t threads = (size_t)sysconf(_SC_NPROCESSORS_ONLN);
-    bool good;
+    int status;
 
-    if (!cli_threads(c, THREADS) || !cli_size(c, THREADS, 1, 4096, &threads))
+    if (!cli_threads(c, THREADS) || !cli_size(c, THREADS, 1, 4096, &threads) ||
+        !read_task(c, &task))
         return CLI_USAGE;
-    good = job_load(&j, c, &e);
-    if (good && cli_count(c, DRY_RUN) > 0) {
-        good = dry_run(&j, now_s() - start_s, threads, &e);
-    } else if (good) {
-        dir = cli_value(c, OUTPUT, NULL) != NULL
-                  ? mem_strdup(cli_value(c, OUTPUT, NULL))
-                  : file_join("result", j.sweep.name);
-        good = run_job(&j, c, dir, &e) && print_summary(dir, &e);
-        free(dir);
-    }
-    job_free(&j);
-    return good ? CLI_DONE : cli_fail(&e);
+    if (!load(&j, c, &e))
+        status = cli_fail(&e);
+    else if (cli_count(c, DRY_RUN) == 0)
+        status = run_into(&j, c, &task);
+    else
+        status = dry_run(&j, now_s() - start_s, threads, &e) ? CLI_DONE
+                                                             : cli_fail(&e);
+    sweep_job_free(&j);
+    return status;
 }
 
 int cmd_sweep(int argc, char **argv) {
@@ -192,6 +251,16 @@ int cmd_sweep(int argc, char **argv) {
                  "'axes.[0].count=50' or 'keep=front'",
                  true},
         [THREADS] = CLI_OPTION_THREADS,
+        [RESUME] = {0, "resume", NULL,
+                    "go on where a run into DIR was stopped or killed; "
+                    "without a checkpoint there it begins",
+                    false},
+        [SHARD] = {0, "shard", "I/N",
+                   "only share I of N of the points, for gpuscape merge",
+                   false},
+        [CHECKPOINT] = {0, "checkpoint", "SECONDS",
+                        "least time between two checkpoints, by default 2",
+                        false},
         [DRY_RUN] = {0, "dry-run", NULL,
                      "check everything, say how many points and how long",
                      false},
@@ -202,7 +271,8 @@ int cmd_sweep(int argc, char **argv) {
         "Evaluates every design point of a sweep file (a name in sweeps/ or a "
         "path), finds the Pareto front, and writes points.csv, front.csv, "
         "marks.csv, summaries, the manifest and the plots.  The summary is "
-        "printed as well.",
+        "printed as well.  Ctrl-C or SIGTERM leaves a checkpoint to go on "
+        "from; the second of them ends at once.",
         options,
         N_OPTIONS,
         "FILE",

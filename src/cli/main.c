@@ -22,6 +22,7 @@ static const struct command {
 } commands[] = {
     {"sweep", "evaluate every design point of a sweep, find the front, draw",
      cmd_sweep},
+    {"merge", "put the shards of a sweep together", cmd_merge},
     {"predict", "predict the time of networks on devices", cmd_predict},
     {"compare", "hold devices against a reference, over several networks",
      cmd_compare},

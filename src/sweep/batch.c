@@ -9,6 +9,7 @@
 #include "base/expr.h"
 #include "base/mem.h"
 #include "sweep/column.h"
+#include "sweep/strip.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,7 @@ bool batch_new(struct batch *b, const struct plan *p, struct err *e) {
         batch_free(b);
         return false;
     }
+    b->strip = strip_new(p, b);
     return true;
 }
 
@@ -100,5 +102,6 @@ void batch_free(struct batch *b) {
     free(b->uses);
     free(b->violated);
     tie_room_free(&b->ties);
+    strip_free(b->strip);
     *b = (struct batch){0};
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Evaluation of a batch of design points of a plan.
+ * Evaluation of one design point of a plan.
  */
 #include "config.h"
 
@@ -264,16 +264,19 @@ static void point_axes(const struct plan *p, size_t index, double axes[]) {
                       : s->axes[i].values[index / p->stride[i] % s->axes[i].n];
 }
 
-void plan_evaluate(const struct plan *p, size_t first, size_t n,
-                   struct batch *b) {
-    double axes[SWEEP_MAX_AXES];
+void point_set(const struct plan *p, size_t index, struct point *x,
+               double axes[], struct batch *b) {
+    point_axes(p, index, axes);
+    set_at(p, axes, x, b);
+}
 
-    b->first = first;
-    b->n = n;
-    for (size_t i = 0; i < n; i++) {
-        point_axes(p, first + i, axes);
-        set_values(p, axes, first + i, b, i);
-    }
+void point_evaluate(const struct plan *p, size_t index, struct batch *b,
+                    size_t i) {
+    double axes[SWEEP_MAX_AXES];
+    struct point x = {0};
+
+    point_set(p, index, &x, axes, b);
+    set_columns(p, &x, index, axes, b, i);
 }
 
 void plan_evaluate_at(const struct plan *p, const double values[],
@@ -288,8 +291,7 @@ void plan_device(const struct plan *p, size_t index, struct batch *b,
     double axes[SWEEP_MAX_AXES];
     struct point x = {0};
 
-    point_axes(p, index, axes);
-    set_at(p, axes, &x, b);
+    point_set(p, index, &x, axes, b);
     *out = x.device;
 }
 

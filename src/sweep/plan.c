@@ -9,6 +9,7 @@
 #include "sweep/axis.h"
 #include "sweep/column.h"
 #include "sweep/sampling.h"
+#include "sweep/strip.h"
 #include "sweep/structure.h"
 #include "sweep/verdict.h"
 
@@ -87,6 +88,7 @@ static bool set_strides(struct plan *p, const struct predictor *predictor,
                        "%s: %zu combinations of axes that change a device's "
                        "structure, expected at most 10000000; shorten one",
                        cfg_path(s->cfg), p->n_structures);
+    strip_plan(p);
     return true;
 }
 

@@ -55,6 +55,7 @@ struct plan {
     size_t batch_axis;                       /* or the sweep's n_axes */
     size_t stride[SWEEP_MAX_AXES];           /* of the index */
     size_t structure_stride[SWEEP_MAX_AXES]; /* 0: not structural */
+    size_t strip_axis, strip_period;         /* see strip.h */
     struct tie *ties;                        /* of each link */
     size_t tie_order[SWEEP_MAX_LINKS];       /* in which links are set */
     double *sampled; /* point x axis: values of a sampled sweep; else NULL */
@@ -79,6 +80,8 @@ struct plan {
     bool shares_sustained;    /* the boost clock is, the sustained is not */
 };
 
+struct strip;
+
 struct batch_use {
     size_t constraint, variable;
 };
@@ -100,6 +103,7 @@ struct batch {
     size_t n_uses;
     bool *violated; /* violated[constraint * PLAN_BATCH + i], soft ones */
     struct tie_room ties;
+    struct strip *strip; /* NULL: every point by itself */
 };
 
 /* Checks every name and expression, and asks the predictor for all laws, in

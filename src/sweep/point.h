@@ -22,6 +22,16 @@ struct point {
     double metric[METRIC_N]; /* over all workloads */
 };
 
+/* Sets a zeroed point to the device at an index: its structure with the other
+ * axes and the links set; `axes` becomes their values. */
+void point_set(const struct plan *p, size_t index, struct point *x,
+               double axes[], struct batch *b);
+
+/* Computes every column of one point, as number i of the batch: the
+ * definition of what plan_evaluate () gives. */
+void point_evaluate(const struct plan *p, size_t index, struct batch *b,
+                    size_t i);
+
 /* Every metric that follows from the device alone: of each workload and over
  * all of them. */
 void point_metrics(const struct plan *p, struct point *x,

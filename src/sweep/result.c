@@ -6,49 +6,12 @@
 #include "base/csv.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "sweep/checkpoint.h"
 #include "sweep/summary.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-/* In the order in which they appear: where the manifest stands, the rest
- * does. */
-enum output { POINTS, FRONT, MARKS, TEXT, JSON, SWEEP, MANIFEST, N_OUTPUTS };
-
-static const char *const names[N_OUTPUTS] = {
-    "points.csv",   "front.csv", "marks.csv",    "summary.txt",
-    "summary.json", "sweep.cfg", "manifest.json"};
-
-static bool open_all(struct file_out files[], const char *dir, struct err *e) {
-    for (size_t i = 0; i < N_OUTPUTS; i++) {
-        char *path = file_join(dir, names[i]);
-        bool good = file_out_open(&files[i], path, e);
-
-        free(path);
-        if (!good)
-            return false;
-    }
-    return true;
-}
-
-/* Everything is on the disk before the first file takes its name, so that a
- * full disk leaves all that was there before. */
-static bool sync_all(struct file_out files[], struct err *e) {
-    for (size_t i = 0; i < N_OUTPUTS; i++) {
-        errno = 0;
-        if (!ferror(files[i].stream) && fflush(files[i].stream) == 0 &&
-            (fsync(fileno(files[i].stream)) == 0 || errno == EINVAL ||
-             errno == ENOTSUP || errno == EROFS))
-            continue;
-        return err_set(e, ERR_IO, "%s: writing failed: %s", files[i].path,
-                       errno != 0 ? strerror(errno)
-                                  : "an earlier write was refused");
-    }
-    return true;
-}
 
 /* The reference and the marks, with the columns of the points. */
 static bool write_marks(const struct plan *p, FILE *out, struct err *e) {
@@ -80,35 +43,124 @@ static bool write_marks(const struct plan *p, FILE *out, struct err *e) {
     return !ferror(out) || err_set(e, ERR_IO, "cannot write marks.csv");
 }
 
-static bool write_all(struct run *r, const struct plan *p,
-                      const struct predictor *predictor,
-                      const struct run_options *options,
-                      struct file_out files[], struct err *e) {
-    if (!run_plan(r, p, options, files[POINTS].stream, files[FRONT].stream, e))
-        return false;
-    return write_marks(p, files[MARKS].stream, e) &&
-           summary_text(p, r, predictor, files[TEXT].stream, e) &&
-           summary_json(p, r, files[JSON].stream, e) &&
-           summary_manifest(p, r, predictor, files[MANIFEST].stream, e) &&
-           (cfg_write(p->sweep->cfg, files[SWEEP].stream) ||
-            err_set(e, ERR_IO, "cannot write sweep.cfg"));
+static bool write_sweep(const struct plan *p, const struct outputs *o,
+                        struct err *e) {
+    return cfg_write(p->sweep->cfg, outputs_stream(o, OUTPUT_SWEEP)) ||
+           err_set(e, ERR_IO, "cannot write sweep.cfg");
+}
+
+bool result_write(const struct run *r, const struct plan *p,
+                  const struct predictor *predictor, const struct outputs *o,
+                  struct err *e) {
+    return write_marks(p, outputs_stream(o, OUTPUT_MARKS), e) &&
+           summary_text(p, r, predictor, outputs_stream(o, OUTPUT_TEXT), e) &&
+           summary_json(p, r, outputs_stream(o, OUTPUT_JSON), e) &&
+           summary_manifest(p, r, predictor, outputs_stream(o, OUTPUT_MANIFEST),
+                            e) &&
+           write_sweep(p, o, e);
+}
+
+static bool is_shard(const struct result_task *task) {
+    return task->share.n_shards > 1;
+}
+
+/* A shard among the files of a whole sweep would be taken for part of it. */
+static bool check_place(const char *dir, const struct result_task *task,
+                        struct err *e) {
+    char *manifest = file_join(dir, output_names[OUTPUT_MANIFEST]);
+    bool whole = is_shard(task) && file_exists(manifest);
+
+    free(manifest);
+    return !whole ||
+           err_set(e, ERR_INPUT,
+                   "%s: it holds the results of a whole sweep; a shard needs "
+                   "a folder of its own",
+                   dir);
+}
+
+/* What a killed run left, but for the rows to go on with. */
+static void clean(const char *dir, const struct rows_written *rows) {
+    for (size_t i = 0; i < OUTPUT_N; i++)
+        file_remove_temporaries(dir, output_names[i],
+                                i == OUTPUT_POINTS  ? rows->points_ending
+                                : i == OUTPUT_FRONT ? rows->front_ending
+                                                    : NULL);
+}
+
+static double share_done(const struct checkpoint *c, const struct plan *p) {
+    size_t n = (p->n_points + PLAN_BATCH - 1) / PLAN_BATCH, first, end, done;
+
+    checkpoint_share(c, n, &first, &end);
+    done = c->made.tally.n;
+    if (c->made.rows.points_ending != NULL)
+        done += c->made.rows.next_batch - first;
+    return end > first ? (double)done / (2 * (double)(end - first)) : 0;
+}
+
+/* Evaluates and writes, with the folder locked and the checkpoint open. */
+static bool run_into(struct run *r, const struct plan *p,
+                     const struct predictor *predictor,
+                     const struct run_options *options,
+                     struct result_task *task, struct checkpoint *c,
+                     struct err *e) {
+    struct run_options with = *options;
+    const char *dir = c->dir;
+    struct outputs o = {0};
+    bool good =
+        outputs_open(&o, dir, is_shard(task), &c->made.rows, &c->rows_kept, e);
+
+    if (!c->rows_kept)
+        checkpoint_forget_rows(c);
+    task->resumed = share_done(c, p);
+    c->points_ending = file_out_ending(&o.files[OUTPUT_POINTS]);
+    c->front_ending = file_out_ending(&o.files[OUTPUT_FRONT]);
+    with.checkpoint = c;
+    good = good &&
+           run_plan(r, p, &with, outputs_stream(&o, OUTPUT_POINTS),
+                    outputs_stream(&o, OUTPUT_FRONT), e) &&
+           (is_shard(task) ? write_sweep(p, &o, e)
+                           : result_write(r, p, predictor, &o, e));
+    if (good)
+        return outputs_commit(&o, e);
+    outputs_abort(&o, c->rows_kept);
+    return false;
 }
 
 bool result_run(struct run *r, const struct plan *p,
                 const struct predictor *predictor,
-                const struct run_options *options, const char *dir,
-                struct err *e) {
-    struct file_out files[N_OUTPUTS] = {{0}};
+                const struct run_options *options, struct result_task *task,
+                const char *dir, struct err *e) {
+    struct result_task alone = {.share = {1, 1},
+                                .checkpoint_s = RESULT_CHECKPOINT_S};
+    struct checkpoint c = {.journal = {.fd = -1}};
+    int lock = -1;
     bool good;
 
+    if (task == NULL)
+        task = &alone;
     *r = (struct run){0};
-    good = file_make_dir(dir, e) && open_all(files, dir, e) &&
-           write_all(r, p, predictor, options, files, e) && sync_all(files, e);
-    for (size_t i = 0; i < N_OUTPUTS; i++)
-        if (good)
-            good = file_out_commit(&files[i], e);
-        else
-            file_out_abort(&files[i]);
+    good = file_make_dir(dir, e) && check_place(dir, task, e) &&
+           file_lock(dir, &lock, e) &&
+           checkpoint_open(&c, p, dir, task->share, task->resume,
+                           task->checkpoint_s, &task->dropped, e);
+    if (good && lock >= 0)
+        clean(dir, &c.made.rows);
+    if (good && checkpoint_is_complete(&c)) {
+        size_t ignored;
+
+        task->resumed = 1;
+        checkpoint_take(&c, &r->tally, &ignored);
+        run_tallied(r, p);
+    } else if (good) {
+        good = run_into(r, p, predictor, options, task, &c, e) &&
+               (!is_shard(task) || checkpoint_complete(&c, &r->tally, e));
+    }
+    task->can_resume = !good && checkpoint_is_begun(&c);
+    if (good && !is_shard(task))
+        checkpoint_remove(&c);
+    else
+        checkpoint_close(&c);
+    file_unlock(lock);
     if (!good)
         run_free(r);
     return good;

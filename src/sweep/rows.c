@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "sweep/column.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,18 +44,34 @@ bool rows_header(const struct plan *p, FILE *out) {
     return !ferror(out);
 }
 
+/* Numbers go straight into the buffer. */
+static void put_value(struct buffer *buffer, const struct plan *p,
+                      size_t column, double value) {
+    const struct column *c = &p->columns[column];
+    const char *text;
+
+    if (isnan(value))
+        return;
+    if (c->kind == COLUMN_METRIC ? metrics[c->metric].kind == METRIC_NUMBER
+                                 : !column_is_text(p, column)) {
+        buffer->text = mem_grow(buffer->text, &buffer->capacity,
+                                buffer->length + TEXT_NUMBER_MAX, 1);
+        buffer->length += text_put_number(value, buffer->text + buffer->length);
+        return;
+    }
+    text = plan_text(p, column, value, NULL);
+    if (column_is_text(p, column))
+        put_quoted(buffer, text);
+    else
+        put(buffer, text, strlen(text));
+}
+
 static void put_row(struct buffer *buffer, const struct plan *p,
                     const struct batch *b, size_t i) {
     for (size_t j = 0; j < p->n_columns; j++) {
-        char number[TEXT_NUMBER_MAX];
-        const char *text = plan_text(p, j, batch_value(b, j, i), number);
-
         if (j > 0)
             put(buffer, ",", 1);
-        if (column_is_text(p, j))
-            put_quoted(buffer, text);
-        else
-            put(buffer, text, strlen(text));
+        put_value(buffer, p, j, batch_value(b, j, i));
     }
     put(buffer, "\n", 1);
 }

@@ -121,8 +121,7 @@ static void put_objectives(const struct plan *p, const struct run *r,
         table_add_number(t, q->three_quarters);
         table_add_number(t, q->most);
     }
-    fputs("\nOver the feasible points (quartiles are running estimates):\n",
-          out);
+    fputs("\nOver the feasible points (quartiles to 0.05 %):\n", out);
     table_write(t, TABLE_TEXT, out);
     table_free(t);
 }

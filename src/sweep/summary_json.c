@@ -6,8 +6,8 @@
 
 #include "sweep/summary.h"
 
-#include "base/file.h"
 #include "base/mem.h"
+#include "sweep/inputs.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -196,39 +196,14 @@ bool summary_json(const struct plan *p, const struct run *r, FILE *out,
     return dump(top, out, "summary.json", e);
 }
 
-/* One input file with its checksum; a file that cannot be found again (it was
- * read a moment ago) is a failure. */
-static bool add_input(json_t *inputs, const char *kind, const char *name,
-                      struct err *e) {
-    char *path = file_find(kind, name, e), checksum[16];
-    unsigned long crc = 0;
-    bool good = path != NULL && file_checksum(path, &crc, e);
+static void add_input(void *inputs, const char *kind, const char *name,
+                      unsigned long crc) {
+    char checksum[24];
 
-    free(path);
-    if (!good)
-        return false;
     snprintf(checksum, sizeof checksum, "%08lx", crc);
     json_array_append_new(inputs,
                           json_pack("{s:s, s:o, s:s}", "kind", kind, "name",
                                     json_text(name), "crc32", checksum));
-    return true;
-}
-
-static bool add_inputs(json_t *inputs, const struct sweep *s, struct err *e) {
-    bool good = add_input(inputs, "models", s->model, e) &&
-                add_input(inputs, "models", s->costs, e) &&
-                add_input(inputs, "devices", s->base_file, e) &&
-                add_input(inputs, "devices", s->reference_file, e);
-
-    for (size_t i = 0; good && i < s->n_workloads; i++)
-        good = add_input(inputs, "networks", s->network_files[i], e);
-    for (size_t i = 0; good && i < s->n_axes; i++)
-        for (size_t j = 0;
-             good && s->axes[i].kind == AXIS_DEVICE && j < s->axes[i].n; j++)
-            good = add_input(inputs, "devices", s->axes[i].files[j], e);
-    for (size_t i = 0; good && i < s->n_marks; i++)
-        good = add_input(inputs, "devices", s->mark_files[i], e);
-    return good;
 }
 
 bool summary_manifest(const struct plan *p, const struct run *r,
@@ -248,7 +223,7 @@ bool summary_manifest(const struct plan *p, const struct run *r,
     json_object_set_new(top, "on_front", json_integer((json_int_t)r->n_front));
     json_object_set_new(top, "not_feasible", reason_counts(p, r));
     json_object_set_new(top, "inputs", inputs);
-    if (!add_inputs(inputs, p->sweep, e)) {
+    if (!inputs_each(p->sweep, add_input, inputs, e)) {
         json_decref(top);
         return false;
     }

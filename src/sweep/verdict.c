@@ -10,20 +10,19 @@
 #include <math.h>
 
 /* Codes of METRIC_REASON; write_reasons () has their texts in this order. */
-static size_t reason_impossible(void) {
+size_t verdict_impossible(void) {
     return 1;
 }
 
-static size_t reason_memory(size_t workload) {
+size_t verdict_memory(size_t workload) {
     return 2 + workload;
 }
 
-static size_t reason_unknown(const struct plan *p, size_t objective) {
+size_t verdict_unknown(const struct plan *p, size_t objective) {
     return 2 + p->sweep->n_workloads + objective;
 }
 
-static size_t reason_constraint(const struct plan *p, size_t i,
-                                bool undefined) {
+size_t verdict_constraint(const struct plan *p, size_t i, bool undefined) {
     return 2 + p->sweep->n_workloads + p->sweep->n_objectives + 2 * i +
            undefined;
 }
@@ -122,7 +121,7 @@ static size_t reason_of_constraints(const struct plan *p, const struct point *x,
             p->sweep->soft[j] ? HOLDS : constraint_verdict(p, x, b, i, j);
 
         if (verdict != HOLDS)
-            return reason_constraint(p, j, verdict == NO_VALUE);
+            return verdict_constraint(p, j, verdict == NO_VALUE);
     }
     return 0;
 }
@@ -156,12 +155,12 @@ static void count_violations(const struct plan *p, const struct point *x,
 static size_t reason_of(const struct plan *p, const struct point *x,
                         struct batch *b, size_t i) {
     if (!x->possible)
-        return reason_impossible();
+        return verdict_impossible();
     if (!x->fits)
-        return reason_memory(x->misfit);
+        return verdict_memory(x->misfit);
     for (size_t j = 0; j < p->sweep->n_objectives; j++)
         if (!isfinite(batch_value(b, p->objective_column[j], i)))
-            return reason_unknown(p, j);
+            return verdict_unknown(p, j);
     return reason_of_constraints(p, x, b, i);
 }
 

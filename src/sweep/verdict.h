@@ -14,6 +14,13 @@
 /* Makes the texts of all reasons and of all sets of soft constraints. */
 void verdict_texts(struct plan *p);
 
+/* Codes of METRIC_REASON in the order in which they are looked for; 0 is
+ * feasible. */
+size_t verdict_impossible(void);
+size_t verdict_memory(size_t workload);
+size_t verdict_unknown(const struct plan *p, size_t objective);
+size_t verdict_constraint(const struct plan *p, size_t i, bool undefined);
+
 /* Code of a link's failure, as ties_set_point () returns it less one. */
 size_t verdict_of_link(const struct plan *p, size_t code);
 
