@@ -818,6 +818,7 @@ gpuscape_extra = \
 	quickstart \
 	.ci/run \
 	bench/README.md \
+	bench/billion.cfg \
 	bench/fronts.c \
 	bench/peers \
 	bench/points.c \
