@@ -29,6 +29,7 @@ gpuscape_headers = \
 	src/base/expr.h \
 	src/base/file.h \
 	src/base/journal.h \
+	src/base/json.h \
 	src/base/mem.h \
 	src/base/rng.h \
 	src/base/simd.h \
@@ -198,6 +199,7 @@ gpuscape_lib_sources = \
 	src/base/file.c \
 	src/base/file_temporary.c \
 	src/base/journal.c \
+	src/base/json.c \
 	src/base/mem.c \
 	src/base/rng.c \
 	src/base/table.c \

@@ -3,32 +3,12 @@
 
 #include "decide/answer.h"
 
+#include "base/json.h"
 #include "base/mem.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Text that may hold any bytes: JSON takes UTF-8 only. */
-static json_t *json_text(const char *text) {
-    json_t *value = json_string(text);
-    char *plain;
-
-    if (value != NULL)
-        return value;
-    plain = mem_strdup(text);
-    for (char *c = plain; *c != '\0'; c++)
-        if ((unsigned char)*c >= 128)
-            *c = '?';
-    value = json_string(plain);
-    free(plain);
-    return value;
-}
-
-static json_t *json_known(double x) {
-    return isfinite(x) ? json_real(x) : json_null();
-}
 
 static json_t *column_value(const struct plan *p, size_t column, double x) {
     const struct column *c = &p->columns[column];

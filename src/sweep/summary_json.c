@@ -6,29 +6,13 @@
 
 #include "sweep/summary.h"
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "sweep/inputs.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Text that may hold any bytes: JSON takes UTF-8 only. */
-static json_t *json_text(const char *text) {
-    json_t *value = json_string(text);
-    char *plain;
-
-    if (value != NULL)
-        return value;
-    plain = mem_strdup(text);
-    for (char *c = plain; *c != '\0'; c++)
-        if ((unsigned char)*c >= 128)
-            *c = '?';
-    value = json_string(plain);
-    free(plain);
-    return value;
-}
 
 static json_t *reason_counts(const struct plan *p, const struct run *r) {
     json_t *counts = json_object();
@@ -66,11 +50,6 @@ static json_t *objectives(const struct plan *p, const struct run *r) {
     return list;
 }
 
-/* Numbers that may be unknown or without end: JSON has neither. */
-static json_t *json_number_or_null(double x) {
-    return isfinite(x) ? json_real(x) : json_null();
-}
-
 static json_t *violation_counts(const struct plan *p, const struct run *r) {
     json_t *counts = json_object();
 
@@ -93,8 +72,8 @@ static json_t *knob_json(const struct knobs *k, const struct plan *p,
         "s:I}",
         "axis", p->sweep->axes[x->axis].name, "response",
         p->columns[x->column].name, "direction", knob_direction(x),
-        "median_ratio", json_number_or_null(x->median_ratio), "largest_ratio",
-        json_number_or_null(x->largest_ratio), "lines", (json_int_t)x->n_lines,
+        "median_ratio", json_known(x->median_ratio), "largest_ratio",
+        json_known(x->largest_ratio), "lines", (json_int_t)x->n_lines,
         "lines_dead", (json_int_t)x->n_dead, "lines_rising",
         (json_int_t)x->n_rising, "lines_falling", (json_int_t)x->n_falling,
         "lines_not_monotone", (json_int_t)x->n_not_monotone, "step_back",
