@@ -103,9 +103,19 @@ static void test_slope(void) {
 
 static void test_knee(void) {
     static const double x[] = {1, 900, 2, 300, 3, 250, 8, 100};
+    static const double outwards[] = {0, 40, 8, 30, 11, 25, 16, 10, 20, 0};
+    static const double three[] = {10, 100, 9,   20,  120, 7.5,
+                                   60, 160, 4.6, 110, 200, 3};
 
     is_int((long long)front_knee(x, 4, 2), 1,
            "the knee, whatever the units of the objectives");
+    /* Shares 0, 0.6 x 0.25, 0.45 x 0.375, 0.2 x 0.75 and 0. */
+    is_int((long long)front_knee(outwards, 5, 2), 2,
+           "of a front that bends outwards no end, but its middle");
+    /* The small end is the best of two objectives of three: 1 x 1 x 0; the
+     * others are 0.9 x 0.8 x 0.25, 0.5 x 0.4 x 0.73 and 0. */
+    is_int((long long)front_knee(three, 4, 3), 1, "nor of three objectives");
+    is_int((long long)front_knee(outwards + 2, 1, 2), 0, "one row is its own");
 }
 
 static void test_medoids(void) {

@@ -33,16 +33,16 @@ static double *scaled(const double x[], size_t n, size_t d) {
 }
 
 size_t front_knee(const double x[], size_t n, size_t d) {
-    double *z = scaled(x, n, d), least = HUGE_VAL;
+    double *z = scaled(x, n, d), most = -1;
     size_t knee = 0;
 
     for (size_t i = 0; i < n; i++) {
-        double sum = 0;
+        double share = 1;
 
         for (size_t j = 0; j < d; j++)
-            sum += z[i * d + j];
-        if (sum < least) {
-            least = sum;
+            share *= 1 - z[i * d + j];
+        if (share > most) {
+            most = share;
             knee = i;
         }
     }

@@ -12,9 +12,13 @@
 
 #include <stddef.h>
 
-/* The row farthest below the plane through the ends of the axes, that is with
- * the least sum of scaled objectives (Das, 1999; with two objectives the point
- * farthest from the line between the ends).  The first of equals; n >= 1. */
+/* The row that alone dominates the largest share of the box between the best
+ * and the worst of the front: the largest product of what each scaled objective
+ * leaves to its worst (Nash's bargaining solution with the worst as the point
+ * of disagreement; Econometrica 18(2), 1950).  Unlike the row farthest below
+ * the plane through the ends it is never an end of the front where another row
+ * is none, whether the front bends inwards or outwards.  The first of equals;
+ * n >= 1. */
 size_t front_knee(const double x[], size_t n, size_t d);
 
 /* Slope of `gain` over `cost` by least squares, with a 90 % interval; NAN
