@@ -85,6 +85,7 @@ gpuscape_headers = \
 	src/draw/contour.h \
 	src/draw/drawing.h \
 	src/draw/figure.h \
+	src/draw/gallery.h \
 	src/draw/gnuplot.h \
 	src/draw/grid.h \
 	src/draw/layout.h \
@@ -247,6 +248,7 @@ gpuscape_lib_sources = \
 	src/draw/compare_part.c \
 	src/draw/contour.c \
 	src/draw/drawing.c \
+	src/draw/drawing_alt.c \
 	src/draw/drawing_layout.c \
 	src/draw/drawing_marks.c \
 	src/draw/figure.c \
@@ -258,6 +260,7 @@ gpuscape_lib_sources = \
 	src/draw/figure_pareto.c \
 	src/draw/figure_predicted.c \
 	src/draw/figure_tornado.c \
+	src/draw/gallery.c \
 	src/draw/gnuplot.c \
 	src/draw/grid.c \
 	src/draw/layout.c \
@@ -418,6 +421,7 @@ gpuscape_unit_tests = \
 	tests/test-figure-tornado \
 	tests/test-figure \
 	tests/test-file \
+	tests/test-gallery \
 	tests/test-hypervolume \
 	tests/test-journal \
 	tests/test-knob \

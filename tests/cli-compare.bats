@@ -168,7 +168,7 @@ training,TITAN V,,,,0,,0' ]
             [ -s "out/plots/$name.$kind" ]
         done
     done
-    [ "$(find out/plots -type f | wc -l)" -eq 25 ]
+    [ "$(find out/plots -type f | wc -l)" -eq 26 ]
     run_gpuscape compare rtx-3090 -n vgg16 -o bare --no-plots
     expect_status 0
     [ ! -e bare/plots ]

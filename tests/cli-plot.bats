@@ -41,7 +41,49 @@ END
             grep -q "^$(printf '\211PNG\r\n\032\n' | cksum | cut -d ' ' -f 1) "
         grep -q '<svg' "out/plots/$name.svg"
     done
-    [ "$(find out/plots -type f | wc -l)" -eq 15 ]
+    [ "$(find out/plots -type f | wc -l)" -eq 16 ]
+    [ "$(head -n 1 out/plots/figures.csv)" = name,kind,title,caption,alt,command ]
+    [ "$(cut -d , -f 1,2 out/plots/figures.csv | tail -n +2 | tr '\n' ' ')" = \
+        'speedup-map,map trade-off,pareto lines,lines ' ]
+    expect_in "$(cat out/plots/figures.csv)" \
+        'lines,lines,Cores and clock,"Predicted, model efficiency: lenet5' \
+        'lines, one for each SM count: Speedup over GTX 1080 Ti along Boost clock'
+}
+
+@test 'the same bytes each time, PDF too' {
+    need gnuplot
+    make_out
+    run_gpuscape plot out
+    cp -r out/plots before
+    # A date in a PDF has seconds.
+    sleep 1.1
+    run_gpuscape plot out
+    expect_status 0
+    diff -r before out/plots
+    if grep -aq 'CreationDate' out/plots/lines.pdf; then return 1; fi
+}
+
+@test 'a figure that is not drawn any more is removed, and nothing else' {
+    need gnuplot
+    make_out
+    run_gpuscape plot out --terminal svg
+    run_gpuscape sensitivity trial.cfg -m oat -o out
+    expect_status 0
+    touch out/plots/trade-off.txt out/plots/mine.svg out/lines.svg
+    sed -i 's/name = "trade-off"/name = "new"/; s/"lines";/"lines"; name = "..\/lines";/' \
+        out/sweep.cfg
+    run_gpuscape plot out --terminal svg
+    fails_with 1 "plot name '../lines'"
+    sed -i 's/ name = "..\/lines";//' out/sweep.cfg
+    [ -e out/plots/trade-off.svg ]
+    run_gpuscape plot out --terminal svg
+    expect_status 0
+    [ -s out/plots/new.svg ] && [ -s out/plots/lines.svg ]
+    for end in csv gp svg; do
+        [ ! -e "out/plots/trade-off.$end" ]
+    done
+    [ -e out/plots/trade-off.txt ] && [ -e out/plots/mine.svg ]
+    [ -e out/lines.svg ] && [ -s out/plots/tornado.svg ]
 }
 
 @test 'the sweep draws the same scripts and data as plot' {
@@ -62,7 +104,7 @@ END
     run_gpuscape plot out --only trade-off --terminal svg
     expect_status 0
     [ -s out/plots/trade-off.svg ]
-    [ "$(find out/plots -type f | wc -l)" -eq 3 ]
+    [ "$(find out/plots -type f | wc -l)" -eq 4 ]
 }
 
 @test '--terminal dumb is a figure to read in a terminal' {

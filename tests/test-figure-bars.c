@@ -18,6 +18,7 @@ static const unsigned ALL =
     1u << FIGURE_PNG | 1u << FIGURE_SVG | 1u << FIGURE_PDF;
 
 static char scratch[] = "/tmp/test-figure-bars-XXXXXX";
+static struct gallery into = {.dir = scratch, .command = "test"};
 
 static char *read_scratch(const char *name) {
     struct err e;
@@ -113,7 +114,7 @@ static void test_bars(void) {
     struct err e = {ERR_NONE, ""};
     char *csv, *gp;
 
-    ok(figure_draw(&f, t, scratch, 0, &e), "bars: %s", e.text);
+    ok(figure_draw(&f, t, &into, 0, &e), "bars: %s", e.text);
     csv = read_scratch("bars.csv");
     gp = read_scratch("bars.gp");
     is_int((long long)count_rows(csv, "bar"), 5, "bars");
@@ -133,7 +134,7 @@ static void test_bars(void) {
     free(gp);
     f.x.log = true;
     f.baseline = 0;
-    ok(figure_draw(&f, t, scratch, 0, &e), "dots: %s", e.text);
+    ok(figure_draw(&f, t, &into, 0, &e), "dots: %s", e.text);
     gp = read_scratch("bars.gp");
     has_str(gp, "x_log = 1\n", "on a logarithmic axis");
     free(gp);
@@ -145,8 +146,7 @@ static void test_parallel(void) {
     struct err e = {ERR_NONE, ""};
     char *csv, *gp;
 
-    ok(figure_draw(&parallel_figure, t, scratch, 0, &e), "parallel: %s",
-       e.text);
+    ok(figure_draw(&parallel_figure, t, &into, 0, &e), "parallel: %s", e.text);
     csv = read_scratch("parallel.csv");
     is_int((long long)count_rows(csv, "axis"), 3, "axes");
     is_int((long long)count_rows(csv, "line"), 5, "points of lines");
@@ -163,7 +163,7 @@ static void refuse(const struct figure *f, const struct table *t,
                    const char *part) {
     struct err e = {ERR_NONE, ""};
 
-    ok(!figure_draw(f, t, scratch, 0, &e) && e.code == ERR_INPUT, "refused");
+    ok(!figure_draw(f, t, &into, 0, &e) && e.code == ERR_INPUT, "refused");
     has_str(e.text, part, part);
 }
 
@@ -220,14 +220,14 @@ static void test_hostile(void) {
     ok(chdir(scratch) == 0, "in the scratch folder");
     strcpy(f.title, hostile);
     strcpy(f.x.label, hostile);
-    ok(figure_draw(&f, t, scratch, ALL, &e), "drawn: %s", e.text);
+    ok(figure_draw(&f, t, &into, ALL, &e), "drawn: %s", e.text);
     text = read_scratch("bars.svg");
     has_str(text, "a'b\"`touch PWNED`$(x)%s%d", "a name comes out literally");
     has_str(text, ">100 %<", "a percent sign too");
     free(text);
     f = parallel_figure;
     strcpy(f.x.column, "group");
-    ok(figure_draw(&f, t, scratch, ALL, &e), "drawn: %s", e.text);
+    ok(figure_draw(&f, t, &into, ALL, &e), "drawn: %s", e.text);
     ok(have("parallel.png") && have("parallel.pdf"), "there are pictures");
     ok(!have("PWNED"), "no name was run");
     ok(home != NULL && chdir(home) == 0, "back");
@@ -235,7 +235,22 @@ static void test_hostile(void) {
     table_free(t);
 }
 
+/* The list of what was drawn: each with words in place of the picture. */
+static void test_list(const char *const alts[], size_t n) {
+    struct err e = {ERR_NONE, ""};
+    char *path = file_join(scratch, "figures.csv"), *text;
+
+    ok(gallery_close(&into, true, &e), "the list: %s", e.text);
+    text = file_read(path, &e);
+    for (size_t i = 0; i < n; i++)
+        has_str(text, alts[i], alts[i]);
+    unlink(path);
+    free(text);
+    free(path);
+}
+
 int main(void) {
+    static const char *const alts[] = {"@y\\ 3.7. Most: a'b"};
     static const char *const names[] = {
         "bars.csv",     "bars.gp",      "bars.png",    "bars.svg",
         "bars.pdf",     "parallel.csv", "parallel.gp", "parallel.png",
@@ -250,6 +265,7 @@ int main(void) {
         test_hostile();
     else
         skip("hostile names", "no gnuplot");
+    test_list(alts, sizeof alts / sizeof *alts);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *path = file_join(scratch, names[i]);
 

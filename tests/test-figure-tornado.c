@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 static char scratch[] = "/tmp/test-figure-tornado-XXXXXX";
+static struct gallery into = {.dir = scratch, .command = "test"};
 
 static struct table *table_of(const char *const names[], size_t columns,
                               const char *const cells[], size_t rows) {
@@ -54,7 +55,7 @@ static void remove_pictures(const char *name) {
 /* Files only, or pictures as well where they can be made. */
 static bool draw(const struct figure *f, const struct table *t, unsigned all) {
     struct err e;
-    bool good = figure_draw(f, t, scratch, figure_can_draw() ? all : 0, &e);
+    bool good = figure_draw(f, t, &into, figure_can_draw() ? all : 0, &e);
 
     if (!good)
         printf("# %s\n", e.text);
@@ -147,21 +148,39 @@ static void test_refusals(void) {
     struct figure f = {.kind = FIGURE_TORNADO, .name = "none"};
     struct err e;
 
-    ok(!figure_draw(&f, t, scratch, 0, &e), "a cell that is no number");
+    ok(!figure_draw(&f, t, &into, 0, &e), "a cell that is no number");
     has_str(e.text, "column change_low_pct: found 'x', expected a number",
             "is named");
     f.kind = FIGURE_INDICES;
-    ok(!figure_draw(&f, t, scratch, 0, &e), "a table of another kind");
+    ok(!figure_draw(&f, t, &into, 0, &e), "a table of another kind");
     has_str(e.text, "no column 'first'", "lacks a column");
     table_free(t);
 }
 
+/* The list of what was drawn: each with words in place of the picture. */
+static void test_list(const char *const alts[], size_t n) {
+    struct err e = {ERR_NONE, ""};
+    char *path = file_join(scratch, "figures.csv"), *text;
+
+    ok(gallery_close(&into, true, &e), "the list: %s", e.text);
+    text = file_read(path, &e);
+    for (size_t i = 0; i < n; i++)
+        has_str(text, alts[i], alts[i]);
+    unlink(path);
+    free(text);
+    free(path);
+}
+
 int main(void) {
+    static const char *const alts[] = {
+        "what matters most first: Memory bandwidth -36.2 and +38.5 %, L2"};
+
     if (mkdtemp(scratch) == NULL)
         return 1;
     test_tornado();
     test_indices();
     test_refusals();
+    test_list(alts, sizeof alts / sizeof *alts);
     rmdir(scratch);
     return done();
 }

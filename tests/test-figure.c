@@ -18,6 +18,7 @@ static const unsigned PNG = 1u << FIGURE_PNG, SVG = 1u << FIGURE_SVG,
                       PDF = 1u << FIGURE_PDF;
 
 static char scratch[] = "/tmp/test-figure-XXXXXX";
+static struct gallery into = {.dir = scratch, .command = "test"};
 
 static char *in_scratch(const char *name) {
     return file_join(scratch, name);
@@ -180,7 +181,7 @@ static void refuse(const struct figure *f, const struct table *t,
                    const char *part, const char *what) {
     struct err e = {ERR_NONE, ""};
 
-    ok(!figure_draw(f, t, scratch, 0, &e) && e.code == ERR_INPUT, "refused: %s",
+    ok(!figure_draw(f, t, &into, 0, &e) && e.code == ERR_INPUT, "refused: %s",
        what);
     has_str(e.text, part, what);
 }
@@ -219,25 +220,32 @@ static void test_errors(void) {
     table_free(none);
 }
 
+static const char *alt_of(const char *name) {
+    for (size_t i = 0; i < into.n; i++)
+        if (strcmp(into.entries[i].name, name) == 0)
+            return into.entries[i].alt;
+    return "";
+}
+
 static void test_contents(void) {
     struct table *t = make_points(11, 9), *many = make_points(200, 190);
     struct err e = {ERR_NONE, ""};
     char *csv, *again, *gp;
 
-    ok(figure_draw(&map_figure, t, scratch, 0, &e), "map: %s", e.text);
+    ok(figure_draw(&map_figure, t, &into, 0, &e), "map: %s", e.text);
     csv = read_scratch("map.csv");
     ok(count_rows(csv, "cell") > 40, "cells");
     ok(count_rows(csv, "infeasible") >= 4, "infeasible cells");
     ok(count_rows(csv, "hatch") > 5, "hatching");
     ok(count_rows(csv, "level-slide") >= 3, "labelled levels");
     has_str(csv, ",1.0x\n", "with their unit");
-    ok(figure_draw(&map_figure, t, scratch, 0, &e), "again");
+    ok(figure_draw(&map_figure, t, &into, 0, &e), "again");
     again = read_scratch("map.csv");
     is_str(again, csv, "the same bytes again");
     free(csv);
     free(again);
 
-    ok(figure_draw(&pareto_figure, many, scratch, 0, &e), "pareto: %s", e.text);
+    ok(figure_draw(&pareto_figure, many, &into, 0, &e), "pareto: %s", e.text);
     csv = read_scratch("pareto.csv");
     gp = read_scratch("pareto.gp");
     is_int((long long)count_rows(csv, "dominated"), 20000,
@@ -246,14 +254,26 @@ static void test_contents(void) {
     ok(count_rows(csv, "front") > 40, "the front");
     ok(count_rows(csv, "step") == 2 * count_rows(csv, "front") - 1,
        "has a corner between two points");
+    is_str(
+        alt_of("pareto"),
+        "Scatter of Speedup against Board power: the front of 378 points goes "
+        "from 0.3579x at 70.4 W to 1.256x at 576.9 W. Behind it are 30,840 "
+        "dominated points and 6,782 infeasible points.",
+        "in words");
     free(csv);
     free(gp);
 
-    ok(figure_draw(&lines_figure, t, scratch, 0, &e), "lines: %s", e.text);
+    ok(figure_draw(&lines_figure, t, &into, 0, &e), "lines: %s", e.text);
     csv = read_scratch("lines.csv");
     gp = read_scratch("lines.gp");
     is_int((long long)count_rows(csv, "line"), 8 * 9, "eight lines of nine");
     has_str(gp, "8 of 11 lines are drawn.", "of eleven");
+    is_str(
+        alt_of("lines"),
+        "8 lines, one for each Multiprocessors: Speedup along Boost clock from "
+        "800 MHz to 2400 MHz; 10 from 0.3579x to 0.7556x; 60 from 1.046x to "
+        "1.407x.",
+        "in words");
     free(csv);
     free(gp);
     table_free(t);
@@ -289,8 +309,7 @@ static void test_hostile(void) {
         strcpy(f->y.label, hostile);
         strcpy(f->z.label, hostile);
         strcpy(f->series.label, hostile);
-        ok(figure_draw(f, t, scratch, PNG | SVG | PDF, &e), "drawn: %s",
-           e.text);
+        ok(figure_draw(f, t, &into, PNG | SVG | PDF, &e), "drawn: %s", e.text);
     }
     ok(!have("PWNED"), "no name was run");
     text = read_scratch("pareto.svg");
@@ -314,7 +333,7 @@ static void test_no_gnuplot(void) {
     drop("map.csv");
     setenv("PATH", scratch, 1);
     ok(!figure_can_draw(), "without gnuplot nothing can be drawn");
-    ok(!figure_draw(&map_figure, t, scratch, PNG, &e) && e.code == ERR_IO,
+    ok(!figure_draw(&map_figure, t, &into, PNG, &e) && e.code == ERR_IO,
        "and drawing fails");
     has_str(e.text, "apt install gnuplot-nox", "with advice");
     ok(have("map.gp") && have("map.csv"), "but script and data are written");
@@ -323,7 +342,27 @@ static void test_no_gnuplot(void) {
     table_free(t);
 }
 
+/* The list of what was drawn: each with words in place of the picture. */
+static void test_list(const char *const alts[], size_t n) {
+    struct err e = {ERR_NONE, ""};
+    char *path = file_join(scratch, "figures.csv"), *text;
+
+    ok(gallery_close(&into, true, &e), "the list: %s", e.text);
+    text = file_read(path, &e);
+    for (size_t i = 0; i < n; i++)
+        has_str(text, alts[i], alts[i]);
+    unlink(path);
+    free(text);
+    free(path);
+}
+
 int main(void) {
+    static const char *const alts[] = {
+        "\nmap,map,Speedup over cores and clock,Mean error 14.2 %.,"
+        "\"Map over Multiprocessors from 10 count to 60 count and Boost clock "
+        "from 800 MHz to 2400 MHz; colour and lines: Speedup from 0.3579x to "
+        "1.253x, best at 35 count and 2400 MHz. Of 20 cells 4 are "
+        "infeasible."};
     static const char *const kinds[] = {"map", "pareto", "lines"};
     static const char *const kinds_of_file[] = {"csv", "gp", "png", "svg",
                                                 "pdf"};
@@ -340,6 +379,7 @@ int main(void) {
     else
         skip("hostile names", "no gnuplot");
     test_no_gnuplot();
+    test_list(alts, sizeof alts / sizeof *alts);
     for (size_t i = 0; i < 3; i++) {
         for (size_t k = 0; k < 5; k++) {
             char *name = mem_printf("%s.%s", kinds[i], kinds_of_file[k]);

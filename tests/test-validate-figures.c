@@ -207,10 +207,9 @@ static void test_pictures(void) {
 
 int main(void) {
     static const char *const files[] = {
-        "summary.csv",        "devices.csv",
-        "rows.csv",           "plots/predicted.csv",
-        "plots/predicted.gp", "plots/errors.csv",
-        "plots/errors.gp",    "plots"};
+        "summary.csv",         "devices.csv",        "rows.csv",
+        "plots/predicted.csv", "plots/predicted.gp", "plots/errors.csv",
+        "plots/errors.gp",     "plots/figures.csv",  "plots"};
 
     if (!ok(mkdtemp(scratch) != NULL, "a scratch folder"))
         return done();

@@ -98,21 +98,9 @@ static bool find_options(const struct cli *c, struct sensitivity_options *o) {
     return good;
 }
 
-static bool run_methods(const struct job *j, const struct cli *c,
-                        const struct sensitivity_options *o,
-                        const bool wanted[SENSITIVITY_N],
-                        enum table_format format, struct err *e) {
-    const char *dir = cli_value(c, OUTPUT, NULL);
-    struct sensitivity_report report = {
-        &j->study, format, dir, dir != NULL && cli_count(c, NO_PLOTS) == 0, *o};
-
-    if (report.draws && !figure_can_draw()) {
-        cli_note("gnuplot is not installed: no plots");
-        report.draws = false;
-    }
-    if (dir != NULL && !file_make_dir(dir, e))
-        return false;
-    sensitivity_put_head(&report);
+static bool run_each(const struct sensitivity_report *report,
+                     const bool wanted[SENSITIVITY_N], struct err *e) {
+    sensitivity_put_head(report);
     for (size_t i = 0; i < SENSITIVITY_N; i++) {
         struct sensitivity_count count = {0, 0};
         struct table *t;
@@ -120,15 +108,43 @@ static bool run_methods(const struct job *j, const struct cli *c,
 
         if (!wanted[i])
             continue;
-        t = sensitivity_methods[i].run(&j->study, o, &count, e);
-        good = t != NULL && sensitivity_put(&report, i, t, &count, e);
+        t = sensitivity_methods[i].run(report->study, &report->options, &count,
+                                       e);
+        good = t != NULL && sensitivity_put(report, i, t, &count, e);
         table_free(t);
         if (!good)
             return false;
     }
-    if (dir != NULL)
-        cli_note("written to %s", dir);
     return true;
+}
+
+static bool run_methods(const struct job *j, const struct cli *c,
+                        const struct sensitivity_options *o,
+                        const bool wanted[SENSITIVITY_N],
+                        enum table_format format, struct err *e) {
+    const char *dir = cli_value(c, OUTPUT, NULL);
+    struct sensitivity_report report = {&j->study, format, dir, NULL, *o};
+    bool draws = dir != NULL && cli_count(c, NO_PLOTS) == 0;
+    /* Methods may be run one after the other into one folder. */
+    bool all = wanted[SENSITIVITY_OAT] && wanted[SENSITIVITY_SOBOL];
+    char *plots = draws ? file_join(dir, "plots") : NULL;
+    struct gallery into = {.dir = NULL};
+    bool good = dir == NULL || file_make_dir(dir, e);
+
+    if (draws && !figure_can_draw()) {
+        cli_note("gnuplot is not installed: no plots");
+        draws = false;
+    }
+    if (draws) {
+        good = good && gallery_open(&into, plots, "sensitivity", all, e);
+        report.into = &into;
+    }
+    good = good && run_each(&report, wanted, e);
+    good = gallery_close(&into, good, e);
+    free(plots);
+    if (good && dir != NULL)
+        cli_note("written to %s", dir);
+    return good;
 }
 
 static int run(const struct cli *c) {

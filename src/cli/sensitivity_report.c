@@ -123,8 +123,7 @@ static bool draw(const struct sensitivity_report *r, size_t method,
     struct figure f = {.kind = method == SENSITIVITY_OAT ? FIGURE_TORNADO
                                                          : FIGURE_INDICES};
     char label[FIGURE_NAME_MAX], words[FIGURE_NAME_MAX], unit[FIGURE_NAME_MAX];
-    char *dir = file_join(r->dir, "plots");
-    bool good, known;
+    bool known;
 
     column_label(s->sweep, s->response, label, sizeof label);
     split_label(label, words, unit);
@@ -145,10 +144,9 @@ static bool draw(const struct sensitivity_report *r, size_t method,
                  words, r->options.samples);
     }
     set_origin(&f, s);
-    good = figure_draw(
-        &f, t, dir, 1u << FIGURE_PNG | 1u << FIGURE_SVG | 1u << FIGURE_PDF, e);
-    free(dir);
-    return good;
+    return figure_draw(&f, t, r->into,
+                       1u << FIGURE_PNG | 1u << FIGURE_SVG | 1u << FIGURE_PDF,
+                       e);
 }
 
 bool sensitivity_put(const struct sensitivity_report *r, size_t method,
@@ -168,7 +166,7 @@ bool sensitivity_put(const struct sensitivity_report *r, size_t method,
         put_sentences(r->study, t);
     if (r->dir != NULL && !write_table(t, r->dir, sensitivity_names[method], e))
         return false;
-    return !r->draws ||
+    return r->into == NULL ||
            (method != SENSITIVITY_OAT && method != SENSITIVITY_SOBOL) ||
            draw(r, method, t, e);
 }

@@ -10,13 +10,14 @@
 
 #include "base/err.h"
 #include "base/table.h"
+#include "draw/gallery.h"
 #include "study/sensitivity.h"
 
 struct sensitivity_report {
     const struct study *study;
     enum table_format format;
-    const char *dir; /* of the files; NULL: none are written */
-    bool draws;
+    const char *dir;      /* of the files; NULL: none are written */
+    struct gallery *into; /* of the figures; NULL: none are drawn */
     struct sensitivity_options options;
 };
 

@@ -103,7 +103,9 @@ bool figure_answer_draw(const struct answer *a, const char *dir,
     struct figure_mark marks[RECOMMEND_MAX_RUNNERS + 2];
     struct figure f = {.kind = FIGURE_PARETO, .marks = marks};
     size_t x = choose_x(a), y = choose_y(a, x);
-    bool good = points != NULL && file_make_dir(plots_path, e);
+    struct gallery into;
+    bool good =
+        points != NULL && gallery_open(&into, plots_path, "recommend", true, e);
 
     if (good) {
         strcpy(f.name, "candidates");
@@ -112,7 +114,8 @@ bool figure_answer_draw(const struct answer *a, const char *dir,
         set_axis(&f.x, a, x);
         set_axis(&f.y, a, y);
         f.n_marks = set_marks(a, x, y, marks);
-        good = figure_draw(&f, points, plots_path, terminals, e);
+        good = gallery_close(&into,
+                             figure_draw(&f, points, &into, terminals, e), e);
     }
     table_free(points);
     free(points_path);

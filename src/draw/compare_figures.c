@@ -3,6 +3,7 @@
 
 #include "draw/compare_figures.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "draw/compare_part.h"
 
@@ -242,17 +243,22 @@ static bool draw_profiles(struct compare_part *p, struct err *e) {
 bool compare_figures_draw(const struct comparison *c,
                           const struct comparison_measured measured[],
                           const char *model, const char *dir, struct err *e) {
+    struct gallery into = {.dir = NULL};
     struct compare_part p = {.c = c,
                              .measured = measured,
                              .model = model,
-                             .dir = dir,
+                             .into = &into,
                              .one_batch = true};
+    char *plots = file_join(dir, "plots");
+    bool good = gallery_open(&into, plots, "compare", true, e);
 
     for (size_t w = 1; w < c->n_workloads; w++)
         p.one_batch =
             p.one_batch && c->workloads[w].batch == c->workloads[0].batch;
-    for (size_t phase = 0; phase < PHASE_N; phase++)
-        if (c->has_phase[phase] && !draw_phase(&p, (enum phase)phase, e))
-            return false;
-    return draw_profiles(&p, e);
+    for (size_t phase = 0; good && phase < PHASE_N; phase++)
+        good = !c->has_phase[phase] || draw_phase(&p, (enum phase)phase, e);
+    good = good && draw_profiles(&p, e);
+    good = gallery_close(&into, good, e);
+    free(plots);
+    return good;
 }

@@ -3,8 +3,6 @@
 
 #include "draw/compare_part.h"
 
-#include "base/file.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,10 +70,8 @@ bool compare_part_draw(const struct figure *f, struct table *t,
                        const struct compare_part *p, struct err *e) {
     const unsigned pictures =
         1u << FIGURE_PNG | 1u << FIGURE_SVG | 1u << FIGURE_PDF;
-    char *plots = file_join(p->dir, "plots");
-    bool good = figure_draw(f, t, plots, pictures, e);
+    bool good = figure_draw(f, t, p->into, pictures, e);
 
-    free(plots);
     table_free(t);
     return good;
 }

@@ -14,7 +14,8 @@
 struct compare_part {
     const struct comparison *c;
     const struct comparison_measured *measured; /* or NULL */
-    const char *model, *dir;
+    const char *model;
+    struct gallery *into;             /* DIR/plots */
     size_t first_device, last_device; /* without the last */
     size_t first_workload, last_workload;
     bool one_batch;

@@ -25,6 +25,7 @@ struct drawing {
     FILE *csv, *gp;
     struct scale x, y, z;
     struct text caption; /* the figure's, then our own notes */
+    struct text alt;     /* what is seen, for who does not see it */
     size_t n_keys;
     char keys[DRAWING_MAX_KEYS][DRAWING_KEY_MAX];
     /* Names in place of marks along y: how wide, and how high a column's plot
@@ -66,6 +67,18 @@ bool *drawing_flags(const struct drawing *d, const char *column, bool otherwise,
 /* Adds a sentence to the caption. */
 void drawing_note(struct drawing *d, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Adds to the text that stands for the picture: one or two sentences, with
+ * numbers. */
+void drawing_alt(struct drawing *d, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* A label without its unit, "Board power", and a value with it, "256 W", for
+ * sentences.  `out` holds FIGURE_NAME_MAX bytes. */
+const char *drawing_words(const char *label, char out[FIGURE_NAME_MAX]);
+const char *drawing_amount(const struct figure_axis *axis, double x,
+                           char out[FIGURE_NAME_MAX]);
+/* "Speedup over GTX 1080 Ti", "A from 1 W to 3 W": an axis over a range. */
+void drawing_alt_range(struct drawing *d, const struct figure_axis *axis,
+                       double low, double high);
 /* Sets variable key_NAME of the script, an entry of the key; an empty text is
  * no entry.  Before drawing_layouts (). */
 void drawing_key(struct drawing *d, const char *name, const char *format, ...)

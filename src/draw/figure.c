@@ -68,12 +68,10 @@ static bool check(const struct figure *f, const struct table *points,
     char shown[TEXT_SHOWN_MAX];
 
     /* The name goes into the script and into file names. */
-    if (f->name[0] == '\0' || f->name[0] == '-' ||
-        f->name[strspn(f->name, "abcdefghijklmnopqrstuvwxyz0123456789-")] !=
-            '\0')
+    if (!gallery_name_is_good(f->name))
         return err_set(e, ERR_INPUT,
                        "figure name '%s': expected small letters, digits and "
-                       "inner hyphens",
+                       "inner hyphens, and not 'figures'",
                        text_shown(f->name, shown));
     if (table_rows(points) == 0)
         return err_set(e, ERR_INPUT, "%s: no points to draw",
@@ -105,9 +103,24 @@ static void put_head(struct drawing *d) {
     fputs("layer,x,y,z,x_low,x_high,y_low,y_high,text\n", d->csv);
 }
 
+/* Enters a figure into the list of its folder; as in the pictures, what a
+ * terminal should not see stands as \xNN. */
+static void enter(const struct drawing *d, struct gallery *into) {
+    const struct figure *f = d->figure;
+    char *title = drawing_clean(f->title);
+    char *caption = drawing_clean(d->caption.text ? d->caption.text : "");
+    char *alt = drawing_clean(d->alt.text ? d->alt.text : "");
+
+    gallery_add(into, figure_kinds[f->kind].name, f->name, title, caption, alt);
+    free(title);
+    free(caption);
+    free(alt);
+}
+
 /* NAME.csv and NAME.gp, both or neither. */
 static bool write_files(const struct figure *f, const struct table *points,
-                        const char *dir, struct err *e) {
+                        struct gallery *into, struct err *e) {
+    const char *dir = into->dir;
     struct drawing d = {.figure = f, .points = points};
     struct file_out csv = {0}, gp = {0};
     char *csv_path = mem_printf("%s/%s.csv", dir, f->name);
@@ -135,10 +148,38 @@ static bool write_files(const struct figure *f, const struct table *points,
         layout_free(&d.layouts[kind]);
         place_free(&d.places[kind]);
     }
+    if (good)
+        enter(&d, into);
     free(d.caption.text);
+    free(d.alt.text);
     free(csv_path);
     free(gp_path);
     return good;
+}
+
+/* Takes the date out of a PDF, whose bytes are then the same each time: cairo
+ * writes it as it draws and cannot be told not to.  Blanks keep every offset
+ * in the file true. */
+static bool remove_date(const char *path, struct err *e) {
+    static const char key[] = "/CreationDate (D:";
+    FILE *f = fopen(path, "r+b");
+    size_t matched = 0, length = 0;
+    int c = EOF;
+    bool good = f != NULL;
+
+    while (good && matched < sizeof key - 1 && (c = getc(f)) != EOF)
+        matched = c == key[matched] ? matched + 1 : c == key[0];
+    if (good && matched == sizeof key - 1) {
+        for (length = matched; (c = getc(f)) != EOF && c != ')';)
+            length++;
+        length += matched + 1;
+        good = c == ')' && fseek(f, -(long)length, SEEK_CUR) == 0;
+        for (; good && length > 0; length--)
+            good = putc(' ', f) != EOF;
+    }
+    if (f != NULL && fclose(f) != 0)
+        good = false;
+    return good || err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
 }
 
 /* gnuplot draws beside the old picture, which is replaced by a whole one or
@@ -155,6 +196,8 @@ static bool draw_picture(const struct figure *f, const char *dir,
 
     if (good && (stat(fresh, &status) != 0 || status.st_size == 0))
         good = err_set(e, ERR_IO, "%s: gnuplot wrote no picture", path);
+    good = good && (strcmp(terminal, figure_terminal_names[FIGURE_PDF]) != 0 ||
+                    remove_date(fresh, e));
     if (good && rename(fresh, path) != 0)
         good = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
     if (!good)
@@ -167,9 +210,11 @@ static bool draw_picture(const struct figure *f, const char *dir,
 }
 
 bool figure_draw(const struct figure *f, const struct table *points,
-                 const char *dir, unsigned terminals, struct err *e) {
+                 struct gallery *into, unsigned terminals, struct err *e) {
+    const char *dir = into->dir;
+
     if (!check(f, points, e) || !file_make_dir(dir, e) ||
-        !write_files(f, points, dir, e))
+        !write_files(f, points, into, e))
         return false;
     for (int t = 0; t < FIGURE_DUMB; t++)
         if ((terminals & (1u << t)) != 0 &&

@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/table.h"
+#include "draw/gallery.h"
 
 enum figure_kind {
     FIGURE_MAP,
@@ -88,14 +89,15 @@ enum figure_terminal {
 };
 extern const char *const figure_terminal_names[FIGURE_N_TERMINALS];
 
-/* Draws from a table into folder `dir`: of design points (its columns
- * `feasible` and `on_front` hold true or false); predicted: of rows (its
- * columns `session` and `left_out` do); errors: of devices, whose names are in
- * the first column, with a column of each predictor behind it.  `terminals` has
- * a bit (1u << FIGURE_PNG ...) for each picture; with FIGURE_DUMB the text goes
- * to standard output of gnuplot, which is inherited. */
+/* Draws from a table into a folder, and into its list: of design points (its
+ * columns `feasible` and `on_front` hold true or false); predicted: of rows
+ * (its columns `session` and `left_out` do); errors: of devices, whose names
+ * are in the first column, with a column of each predictor behind it.
+ * `terminals` has a bit (1u << FIGURE_PNG ...) for each picture; with
+ * FIGURE_DUMB the text goes to standard output of gnuplot, which is inherited.
+ */
 bool figure_draw(const struct figure *f, const struct table *points,
-                 const char *dir, unsigned terminals, struct err *e);
+                 struct gallery *into, unsigned terminals, struct err *e);
 
 /* Whether gnuplot can be run at all. */
 bool figure_can_draw(void);

@@ -194,6 +194,32 @@ static void put_bar(struct drawing *d, const struct bars *b, size_t i) {
     }
 }
 
+/* All bars of the first group, the longest of all. */
+static void set_alt(struct drawing *d, const struct bars *b) {
+    const struct figure *f = d->figure;
+    char words[FIGURE_NAME_MAX], amount[FIGURE_NAME_MAX];
+    size_t longest = 0;
+
+    drawing_alt(d, "%s, %zu groups. %s:", drawing_words(f->x.label, words),
+                b->n_groups, category_name(d, f->y.column, b->group_row[0]));
+    for (size_t i = 0, n = 0; i < b->n; i++) {
+        if (!(b->bar[i].value <= b->bar[longest].value))
+            longest = isfinite(b->bar[i].value) ? i : longest;
+        if (b->bar[i].group != 0 || !isfinite(b->bar[i].value))
+            continue;
+        drawing_alt(
+            d, "%s %s %s", n++ > 0 ? "," : "",
+            category_name(d, f->series.column, b->series_row[b->bar[i].series]),
+            drawing_amount(&f->x, b->bar[i].value, amount));
+    }
+    drawing_alt(
+        d, ". Most: %s, %s, %s.",
+        category_name(d, f->y.column, b->group_row[b->bar[longest].group]),
+        category_name(d, f->series.column,
+                      b->series_row[b->bar[longest].series]),
+        drawing_amount(&f->x, b->bar[longest].value, amount));
+}
+
 bool drawing_bars(struct drawing *d, struct err *e) {
     struct bars b = {0};
     const double right[LAYOUT_N] = {0, 0, 0};
@@ -204,6 +230,7 @@ bool drawing_bars(struct drawing *d, struct err *e) {
     }
     set_groups(d, &b);
     set_keys(d, &b);
+    set_alt(d, &b);
     /* A bar of a third of an em is the least that shows its colour. */
     d->plot_height = fmax(12, 0.42 * (double)(b.n_groups * (b.n_series + 1)));
     d->wide_key = true;

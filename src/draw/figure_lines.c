@@ -264,6 +264,36 @@ static void put_signs(struct drawing *d, const struct lines *l) {
     }
 }
 
+/* "8 lines, speedup along boost clock from 800 to 2200 MHz; ...". */
+static void set_alt(struct drawing *d, const struct lines *l) {
+    const struct figure *f = d->figure;
+    char words[FIGURE_NAME_MAX], from[FIGURE_NAME_MAX], to[FIGURE_NAME_MAX];
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    bool named = f->series.column[0] != '\0';
+
+    for (size_t i = 0; i < l->n; i++) {
+        low = fmin(low, l->sample[i].x);
+        high = fmax(high, l->sample[i].x);
+    }
+    if (named)
+        drawing_alt(d, "%zu lines, one for each %s: ", l->n_series,
+                    drawing_words(f->series.label, words));
+    else
+        drawing_alt(d, "Line: ");
+    drawing_alt(d, "%s along ", drawing_words(f->y.label, words));
+    drawing_alt_range(d, &f->x, low, high);
+    for (size_t s = 0;
+         s<l->n_series; s += l->n_series> 1 ? l->n_series - 1 : 1) {
+        const struct sample *first = &l->sample[l->start[s]];
+        const struct sample *last = &l->sample[l->start[s + 1] - 1];
+
+        drawing_alt(d, "; %s%sfrom %s to %s", named ? l->name[s] : "",
+                    named ? " " : "", drawing_amount(&f->y, first->y, from),
+                    drawing_amount(&f->y, last->y, to));
+    }
+    drawing_alt(d, ".");
+}
+
 bool drawing_lines(struct drawing *d, struct err *e) {
     struct lines l = {0};
     double right[LAYOUT_N] = {0, 0, 0};
@@ -292,6 +322,7 @@ bool drawing_lines(struct drawing *d, struct err *e) {
                      layout_text_width((enum layout_kind)kind, l.name[i]));
         right[kind] += 2.5;
     }
+    set_alt(d, &l);
     drawing_layouts(d, right);
     drawing_set_number(d, "n_series", (double)l.n_series);
     drawing_reserve_marks(d);

@@ -286,6 +286,34 @@ static void describe(struct drawing *d, const struct grid *g) {
     drawing_layouts(d, right);
 }
 
+/* "Map of speedup: SM count from 12 to 60, ...". */
+static void set_alt(struct drawing *d, const struct grid *g) {
+    const struct figure *f = d->figure;
+    char x[FIGURE_NAME_MAX], y[FIGURE_NAME_MAX];
+    double sign = f->z.more_is_better ? 1 : -1;
+    size_t best = g->nx * g->ny, n = 0;
+
+    for (size_t k = 0; k < g->nx * g->ny; k++) {
+        if (g->state[k] != GRID_FEASIBLE)
+            continue;
+        n++;
+        if (best == g->nx * g->ny || sign * g->z[k] > sign * g->z[best])
+            best = k;
+    }
+    drawing_alt(d, "Map over ");
+    drawing_alt_range(d, &f->x, g->x[0], g->x[g->nx - 1]);
+    drawing_alt(d, " and ");
+    drawing_alt_range(d, &f->y, g->y[0], g->y[g->ny - 1]);
+    drawing_alt(d, "; colour and lines: ");
+    drawing_alt_range(d, &f->z, d->z.low, d->z.high);
+    if (n > 0)
+        drawing_alt(d, ", best at %s and %s",
+                    drawing_amount(&f->x, g->x[best % g->nx], x),
+                    drawing_amount(&f->y, g->y[best / g->nx], y));
+    drawing_alt(d, ". Of %zu cells %zu are infeasible.", n + g->n_infeasible,
+                g->n_infeasible);
+}
+
 bool drawing_map(struct drawing *d, struct err *e) {
     struct grid g;
     bool good = grid_read(&g, d, e);
@@ -295,6 +323,7 @@ bool drawing_map(struct drawing *d, struct err *e) {
                        table_path(d->points), d->figure->z.column);
     if (good) {
         describe(d, &g);
+        set_alt(d, &g);
         drawing_reserve_marks(d);
         put_cells(d, &g);
         for (double c = 0.02; c < 1 + ASPECT; c += 0.05)

@@ -120,6 +120,26 @@ static void put_lines(struct drawing *d, const struct parallel *p) {
     }
 }
 
+/* Every line, with what it is at each axis. */
+static void set_alt(struct drawing *d, const struct parallel *p) {
+    const struct figure *f = d->figure;
+    char words[FIGURE_NAME_MAX], amount[FIGURE_NAME_MAX];
+
+    drawing_alt(d, "Parallel coordinates of %zu axes, %s.", p->n_axes,
+                drawing_words(f->y.label, words));
+    for (size_t line = 0; line < p->n_lines; line++) {
+        drawing_alt(
+            d, " %s:", category_name(d, f->series.column, p->line_row[line]));
+        for (size_t i = 0, n = 0; i < p->n; i++)
+            if (p->line[i] == line && isfinite(p->value[i]))
+                drawing_alt(
+                    d, "%s %s %s", n++ > 0 ? "," : "",
+                    category_name(d, f->x.column, p->axis_row[p->axis[i]]),
+                    drawing_amount(&f->y, p->value[i], amount));
+        drawing_alt(d, ".");
+    }
+}
+
 bool drawing_parallel(struct drawing *d, struct err *e) {
     struct parallel p = {0};
     const double right[LAYOUT_N] = {0, 0, 0};
@@ -141,6 +161,7 @@ bool drawing_parallel(struct drawing *d, struct err *e) {
     drawing_set_number(d, "n_axes", (double)p.n_axes);
     drawing_set_number(d, "baseline", d->figure->baseline);
     d->below = p.n_axes > MAX_IN_ROW ? 2 : 0;
+    set_alt(d, &p);
     drawing_layouts(d, right);
     put_axes(d, &p);
     put_lines(d, &p);

@@ -309,6 +309,36 @@ static void put_key(struct drawing *d, const struct cloud *c,
                     drawing_count(c->count[layer], NULL, count));
 }
 
+/* "Scatter of speedup against board power. ...". */
+static void set_alt(struct drawing *d, const struct cloud *c) {
+    const struct figure *f = d->figure;
+    char x[FIGURE_NAME_MAX], y[FIGURE_NAME_MAX], count[DRAWING_KEY_MAX];
+    size_t first = c->n, last = c->n;
+
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->layer[i] != FRONT)
+            continue;
+        if (first == c->n || c->x[i] < c->x[first])
+            first = i;
+        if (last == c->n || c->x[i] > c->x[last])
+            last = i;
+    }
+    drawing_alt(d, "Scatter of %s against %s", drawing_words(f->y.label, y),
+                drawing_words(f->x.label, x));
+    if (first < c->n) {
+        drawing_alt(d, ": the front of %s goes from %s at %s",
+                    drawing_count(c->count[FRONT], "point", count),
+                    drawing_amount(&f->y, c->y[first], y),
+                    drawing_amount(&f->x, c->x[first], x));
+        drawing_alt(d, " to %s at %s", drawing_amount(&f->y, c->y[last], y),
+                    drawing_amount(&f->x, c->x[last], x));
+    }
+    drawing_alt(d, ". Behind it are %s",
+                drawing_count(c->count[DOMINATED], "dominated point", count));
+    drawing_alt(d, " and %s.",
+                drawing_count(c->count[INFEASIBLE], "infeasible point", count));
+}
+
 bool drawing_pareto(struct drawing *d, struct err *e) {
     static const double right[LAYOUT_N] = {0, 0, 0};
     struct cloud c = {0};
@@ -323,6 +353,7 @@ bool drawing_pareto(struct drawing *d, struct err *e) {
     put_key(d, &c, FRONT, "front", "Pareto front");
     put_key(d, &c, DOMINATED, "dominated", "dominated");
     put_key(d, &c, INFEASIBLE, "infeasible", "infeasible");
+    set_alt(d, &c);
     drawing_layouts(d, right);
     drawing_set_number(d, "x_better", d->figure->x.more_is_better);
     drawing_set_number(d, "y_better", d->figure->y.more_is_better);

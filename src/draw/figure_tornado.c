@@ -188,6 +188,25 @@ static void set_range(struct drawing *d, const struct columns *b) {
     scale_init(&d->x, low, high, false, 8);
 }
 
+/* Each parameter with two of its numbers, those that matter most first. */
+static void set_alt(struct drawing *d, const struct columns *b,
+                    const char *what, size_t first, size_t second,
+                    const char *form) {
+    drawing_alt(d, "%s, what matters most first:", what);
+    for (size_t i = 0; i < b->n; i++) {
+        char amounts[80];
+
+        if (strcmp(form, "%") == 0)
+            snprintf(amounts, sizeof amounts, "%+.1f and %+.1f %%",
+                     b->column[first][i], b->column[second][i]);
+        else
+            snprintf(amounts, sizeof amounts, "%.2f and %.2f",
+                     b->column[first][i], b->column[second][i]);
+        drawing_alt(d, "%s %s %s", i > 0 ? "," : "", d->y.label[i], amounts);
+    }
+    drawing_alt(d, ".");
+}
+
 bool drawing_tornado(struct drawing *d, struct err *e) {
     static const char *const names[] = {"low", "high", "change_low_pct",
                                         "change_high_pct"};
@@ -203,6 +222,10 @@ bool drawing_tornado(struct drawing *d, struct err *e) {
             if (isnan(b.column[j][i]))
                 b.column[j][i] = 0;
     set_range(d, &b);
+    set_alt(d, &b,
+            "Bars: change of the response at the low and the high end of each "
+            "parameter",
+            2, 3, "%");
     drawing_key(d, "low", "%s", "at the low end");
     drawing_key(d, "high", "%s", "at the high end");
     drawing_layouts(d, right);
@@ -233,6 +256,7 @@ bool drawing_indices(struct drawing *d, struct err *e) {
     for (size_t i = 0; i < b.n; i++)
         high = fmax(high, fmax(b.column[2][i], b.column[5][i]));
     scale_init(&d->x, 0, fmax(1.05 * high, 0.1), false, 8);
+    set_alt(d, &b, "Bars: first-order and total Sobol index", 0, 3, "");
     drawing_key(d, "first", "%s", "alone (first order)");
     drawing_key(d, "total", "%s", "with all others (total)");
     drawing_layouts(d, right);

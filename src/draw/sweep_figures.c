@@ -64,12 +64,12 @@ static bool check_name(const struct sweep *s, const struct sweep_plot *plot,
                        struct err *e) {
     char shown[TEXT_SHOWN_MAX];
 
-    if (plot->name[strspn(plot->name,
-                          "abcdefghijklmnopqrstuvwxyz0123456789-")] != '\0' ||
-        strlen(plot->name) >= FIGURE_NAME_MAX || plot->name[0] == '-')
+    if (!gallery_name_is_good(plot->name) ||
+        strlen(plot->name) >= FIGURE_NAME_MAX)
         return err_set(e, ERR_INPUT,
                        "%s: plot name '%s': expected letters a-z, digits and "
-                       "'-', for it names files",
+                       "'-', for it names files, and not 'figures', the list "
+                       "of them",
                        cfg_path(s->cfg), text_shown(plot->name, shown));
     return true;
 }
@@ -248,7 +248,7 @@ static void set_caption(struct figure *f, const struct sweep *s) {
 
 static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
                       const struct table *points, const struct table *marks,
-                      const char *dir, unsigned terminals, struct err *e) {
+                      struct gallery *into, unsigned terminals, struct err *e) {
     struct figure f = {0};
     struct figure_mark *places;
     bool good;
@@ -265,7 +265,7 @@ static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
     set_axis(&f.series, s, plot->series, false);
     places = place_marks(s, &f, marks, points, &f.n_marks);
     f.marks = places;
-    good = figure_draw(&f, points, dir, terminals, e);
+    good = figure_draw(&f, points, into, terminals, e);
     free(places);
     return good;
 }
@@ -273,11 +273,11 @@ static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
 /* Draws one plot, or says why there are too few points for it. */
 static bool draw_or_leave(const struct sweep *s, const struct sweep_plot *plot,
                           const struct table *points, const struct table *marks,
-                          const char *dir, unsigned terminals,
+                          struct gallery *into, unsigned terminals,
                           struct text *left_out, struct err *e) {
     bool empty = table_rows(points) == 0;
 
-    if (!empty && draw_plot(s, plot, points, marks, dir, terminals, e))
+    if (!empty && draw_plot(s, plot, points, marks, into, terminals, e))
         return true;
     if (!empty && (s->keep == KEEP_ALL || e->code != ERR_INPUT))
         return false;
@@ -297,12 +297,15 @@ bool sweep_figures_draw(const struct sweep *s, const char *dir,
     struct table *marks = points != NULL ? table_read(marks_path, e) : NULL;
     size_t n;
     struct sweep_plot *plots = plots_of(s, &n);
-    bool good = marks != NULL && file_make_dir(plots_path, e);
+    struct gallery into = {.dir = NULL};
+    bool good = marks != NULL &&
+                gallery_open(&into, plots_path, "sweep", only == NULL, e);
 
     for (size_t i = 0; good && i < n; i++)
         if (only == NULL || strcmp(only, plots[i].name) == 0)
-            good = draw_or_leave(s, &plots[i], points, marks, plots_path,
-                                 terminals, left_out, e);
+            good = draw_or_leave(s, &plots[i], points, marks, &into, terminals,
+                                 left_out, e);
+    good = gallery_close(&into, good, e);
     free(plots);
     table_free(points);
     table_free(marks);

@@ -145,7 +145,7 @@ static struct table *rows_of(const struct results *r, struct err *e) {
     return out;
 }
 
-static bool draw_predicted(const struct results *r, const char *plots,
+static bool draw_predicted(const struct results *r, struct gallery *into,
                            unsigned terminals, struct err *e) {
     struct figure f = {.kind = FIGURE_PREDICTED, .name = "predicted"};
     struct table *rows = rows_of(r, e);
@@ -164,7 +164,7 @@ static bool draw_predicted(const struct results *r, const char *plots,
         drawing_count((size_t)r->n_rows, NULL, all), r->mean_pct);
     set_axis(&f.x, "measured_ms", "Measured time (ms)", true);
     set_axis(&f.y, "predicted_ms", "Predicted time (ms)", true);
-    good = figure_draw(&f, rows, plots, terminals, e);
+    good = figure_draw(&f, rows, into, terminals, e);
     table_free(rows);
     return good;
 }
@@ -194,7 +194,7 @@ static struct table *devices_of(const struct results *r, struct err *e) {
     return out;
 }
 
-static bool draw_errors(const struct results *r, const char *plots,
+static bool draw_errors(const struct results *r, struct gallery *into,
                         unsigned terminals, struct err *e) {
     struct figure f = {.kind = FIGURE_ERRORS, .name = "errors"};
     struct table *devices = devices_of(r, e);
@@ -210,7 +210,7 @@ static bool draw_errors(const struct results *r, const char *plots,
              r->predictor, r->n_devices, r->n_devices > 1 ? "s" : "");
     set_axis(&f.x, "", "Mean absolute error (%)", false);
     set_axis(&f.y, "", "", false);
-    good = figure_draw(&f, devices, plots, terminals, e);
+    good = figure_draw(&f, devices, into, terminals, e);
     table_free(devices);
     return good;
 }
@@ -232,15 +232,18 @@ bool validate_figures_found(const char *dir) {
 bool validate_figures_draw(const char *dir, const char *only,
                            unsigned terminals, struct err *e) {
     static bool (*const draw[VALIDATE_N_FIGURES])(
-        const struct results *, const char *, unsigned,
+        const struct results *, struct gallery *, unsigned,
         struct err *) = {draw_predicted, draw_errors};
     char *plots = file_join(dir, "plots");
     struct results r = {0};
-    bool good = results_read(&r, dir, e) && file_make_dir(plots, e);
+    struct gallery into = {.dir = NULL};
+    bool good = results_read(&r, dir, e) &&
+                gallery_open(&into, plots, "validate", only == NULL, e);
 
     for (size_t i = 0; good && i < VALIDATE_N_FIGURES; i++)
         if (only == NULL || strcmp(only, validate_figure_names[i]) == 0)
-            good = draw[i](&r, plots, terminals, e);
+            good = draw[i](&r, &into, terminals, e);
+    good = gallery_close(&into, good, e);
     results_free(&r);
     free(plots);
     return good;
