@@ -31,6 +31,8 @@ gpuscape_headers = \
 	src/base/journal.h \
 	src/base/json.h \
 	src/base/mem.h \
+	src/base/ranks.h \
+	src/base/ranks_transport.h \
 	src/base/rng.h \
 	src/base/simd.h \
 	src/base/table.h \
@@ -151,7 +153,9 @@ gpuscape_headers = \
 	src/sweep/merge_rows.h \
 	src/sweep/metric.h \
 	src/sweep/outputs.h \
+	src/sweep/page.h \
 	src/sweep/parameter.h \
+	src/sweep/pass.h \
 	src/sweep/plan.h \
 	src/sweep/point.h \
 	src/sweep/progress_made.h \
@@ -166,6 +170,7 @@ gpuscape_headers = \
 	src/sweep/summary.h \
 	src/sweep/sweep.h \
 	src/sweep/tally.h \
+	src/sweep/team.h \
 	src/sweep/tie.h \
 	src/sweep/tie_place.h \
 	src/sweep/verdict.h
@@ -202,6 +207,7 @@ gpuscape_lib_sources = \
 	src/base/journal.c \
 	src/base/json.c \
 	src/base/mem.c \
+	src/base/ranks.c \
 	src/base/rng.c \
 	src/base/table.c \
 	src/base/table_markup.c \
@@ -337,7 +343,11 @@ gpuscape_lib_sources = \
 	src/sweep/merge_rows.c \
 	src/sweep/metric.c \
 	src/sweep/outputs.c \
+	src/sweep/page.c \
 	src/sweep/parameter.c \
+	src/sweep/pass.c \
+	src/sweep/pass_rows.c \
+	src/sweep/pass_tally.c \
 	src/sweep/plan.c \
 	src/sweep/progress_made.c \
 	src/sweep/result.c \
@@ -355,6 +365,8 @@ gpuscape_lib_sources = \
 	src/sweep/summary_json.c \
 	src/sweep/sweep.c \
 	src/sweep/tally.c \
+	src/sweep/team.c \
+	src/sweep/team_work.c \
 	src/sweep/tie.c \
 	src/sweep/tie_solve.c \
 	src/sweep/verdict.c
@@ -444,6 +456,7 @@ gpuscape_unit_tests = \
 	tests/test-plan \
 	tests/test-predictor \
 	tests/test-quantile \
+	tests/test-ranks \
 	tests/test-recommend \
 	tests/test-rng \
 	tests/test-roofline \
@@ -471,6 +484,7 @@ gpuscape_bats = \
 	tests/cli-list.bats \
 	tests/cli-main.bats \
 	tests/cli-merge.bats \
+	tests/cli-mpi.bats \
 	tests/cli-pareto.bats \
 	tests/cli-plot.bats \
 	tests/cli-predict.bats \

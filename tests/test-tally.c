@@ -101,6 +101,44 @@ static void test_cuts(void) {
     tally_free(&whole);
 }
 
+/* Parts that lie among each other, as ranks find them. */
+static void test_mixed(void) {
+    struct record want = {0};
+    struct tally whole;
+    size_t wrong = 0;
+
+    fill(&whole, 0, BATCHES);
+    tally_put(&whole, &want);
+    for (size_t n = 2; n <= 9; n++) {
+        struct record got = {0};
+        struct tally t;
+
+        tally_init(&t, &plan, 0);
+        for (size_t part = 0; part < n; part++) {
+            struct tally mixed;
+
+            /* Every n-th batch; the last part first. */
+            tally_init(&mixed, &plan, 0);
+            for (size_t i = n - 1 - part; i < BATCHES; i += n) {
+                struct tally one;
+
+                fill(&one, i, 1);
+                tally_add(&mixed, &one);
+            }
+            tally_add(&t, &mixed);
+        }
+        t.n = BATCHES;
+        tally_put(&t, &got);
+        wrong += got.length != want.length ||
+                 memcmp(got.bytes, want.bytes, got.length) != 0;
+        record_free(&got);
+        tally_free(&t);
+    }
+    is_int((long long)wrong, 0, "parts that are mixed add to the same bytes");
+    record_free(&want);
+    tally_free(&whole);
+}
+
 /* A record that is cut, or of another sweep, is refused. */
 static void test_refused(void) {
     struct record r = {0};
@@ -136,6 +174,7 @@ int main(void) {
     plan = (struct plan){
         .sweep = &sweep, .n_points = BATCHES * EACH, .n_reasons = REASONS};
     test_cuts();
+    test_mixed();
     test_refused();
     return done();
 }

@@ -33,13 +33,16 @@ void record_number(struct record *r, double x) {
     put(r, bits, SIZE);
 }
 
-void record_text(struct record *r, const char *text) {
-    size_t n = strlen(text);
-
+void record_bytes(struct record *r, const void *bytes, size_t n) {
     record_size(r, n);
     r->bytes = mem_grow(r->bytes, &r->capacity, r->length + n, 1);
-    memcpy(r->bytes + r->length, text, n);
+    if (n > 0)
+        memcpy(r->bytes + r->length, bytes, n);
     r->length += n;
+}
+
+void record_text(struct record *r, const char *text) {
+    record_bytes(r, text, strlen(text));
 }
 
 void record_free(struct record *r) {
@@ -91,13 +94,22 @@ size_t record_get_count(struct record_reader *r, size_t size) {
     return n;
 }
 
+const void *record_get_bytes(struct record_reader *r, size_t *n) {
+    const unsigned char *bytes;
+
+    *n = record_get_count(r, 1);
+    bytes = r->at;
+    r->at += *n;
+    r->left -= *n;
+    return bytes;
+}
+
 char *record_get_text(struct record_reader *r) {
-    size_t n = record_get_count(r, 1);
+    size_t n;
+    const void *bytes = record_get_bytes(r, &n);
     char *text = mem_alloc(n + 1, 1);
 
-    memcpy(text, r->at, n);
-    r->at += n;
-    r->left -= n;
+    memcpy(text, bytes, n);
     return text;
 }
 

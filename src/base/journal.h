@@ -24,6 +24,7 @@ struct record {
 void record_size(struct record *r, size_t x);
 void record_number(struct record *r, double x);
 void record_text(struct record *r, const char *text);
+void record_bytes(struct record *r, const void *bytes, size_t n);
 void record_free(struct record *r);
 
 /* The same in the order in which it was put.  Reading past the end gives 0
@@ -38,6 +39,8 @@ size_t record_get_size(struct record_reader *r);
 double record_get_number(struct record_reader *r);
 /* Allocated; "" when bad. */
 char *record_get_text(struct record_reader *r);
+/* What record_bytes () put, borrowed from the record; *n says how many. */
+const void *record_get_bytes(struct record_reader *r, size_t *n);
 /* How many elements of `size` bytes follow: a count that was written and
  * that the rest of the record can hold; otherwise 0 and bad. */
 size_t record_get_count(struct record_reader *r, size_t size);

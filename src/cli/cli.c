@@ -189,7 +189,8 @@ static int parse(struct cli *c, int argc, char **argv) {
     while (status == CLI_GO &&
            (found = getopt_long(argc, argv, letters, list, NULL)) != -1) {
         if (found == 'h') {
-            put_help(c);
+            if (!c->quiet)
+                put_help(c);
             status = CLI_DONE;
         } else if (found == '?' || found == ':') {
             status = wrong_word(c, found, argv);
@@ -202,12 +203,17 @@ static int parse(struct cli *c, int argc, char **argv) {
     return status == CLI_GO ? take_operands(c, argc, argv) : status;
 }
 
-int cli_main(const struct cli_command *command, int argc, char **argv) {
-    struct cli c = {.name = argv[0], .command = command};
+int cli_main_among(const struct cli_command *command, int argc, char **argv,
+                   bool quiet) {
+    struct cli c = {.name = argv[0], .command = command, .quiet = quiet};
     int status = parse(&c, argc, argv);
 
     if (status == CLI_GO)
         status = command->run(&c);
     free(c.values);
-    return status;
+    return quiet ? CLI_DONE : status;
+}
+
+int cli_main(const struct cli_command *command, int argc, char **argv) {
+    return cli_main_among(command, argc, argv, false);
 }

@@ -56,6 +56,7 @@ struct cli_command {
 struct cli {
     const char *name; /* of the subcommand */
     const struct cli_command *command;
+    bool quiet; /* another process says what is wrong with the command line */
     size_t n_operands;
     const char *const *operands;
     size_t n_values, values_capacity;
@@ -68,6 +69,11 @@ struct cli {
 /* Takes the command line apart, prints help where asked, runs the command.
  * argv[0] is the name of the subcommand. */
 int cli_main(const struct cli_command *command, int argc, char **argv);
+/* The same for one of several processes of one command line, of which only
+ * the one that is not `quiet` says what is wrong with it.  The exit status of
+ * the others is CLI_DONE: a launcher ends all when one of them fails. */
+int cli_main_among(const struct cli_command *command, int argc, char **argv,
+                   bool quiet);
 
 /* `text` in lines of at most 79 columns, the first one beginning at `column`
  * and the others indented by `indent`; on standard output. */

@@ -126,6 +126,8 @@ int cli_fail(const struct err *e) {
 int cli_wrong(const struct cli *c, const char *format, ...) {
     va_list list;
 
+    if (c->quiet)
+        return CLI_USAGE;
     fprintf(stderr, "gpuscape: %s: ", c->name);
     va_start(list, format);
     vfprintf(stderr, format, list);

@@ -6,12 +6,14 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/ranks.h"
 #include "base/text.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/sweep_job.h"
 #include "sweep/plan.h"
 #include "sweep/result.h"
+#include "sweep/team.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,12 +154,21 @@ static void say_where_from(const struct cli *c, const struct result_task *task,
         cli_note("no checkpoint in %s: begun with the first point", dir);
 }
 
+/* " on 4 ranks", where there is more than one. */
+static const char *ranks_words(size_t n, char words[TEXT_NUMBER_MAX + 10]) {
+    sprintf(words, n > 1 ? " on %zu ranks" : "", n);
+    return words;
+}
+
 static bool run_job(const struct sweep_job *j, const struct cli *c,
-                    struct result_task *task, const char *dir, struct err *e) {
+                    struct result_task *task, const char *dir,
+                    struct team *team, struct err *e) {
     struct progress progress;
     struct run_options options = {.progress = show_points,
                                   .progress_data = &progress,
-                                  .stop = interrupt_came};
+                                  .stop = interrupt_came,
+                                  .team = team};
+    char ranks[TEXT_NUMBER_MAX + 10];
     struct run run;
     double taken_s;
     bool good;
@@ -171,15 +182,17 @@ static bool run_job(const struct sweep_job *j, const struct cli *c,
         say_where_from(c, task, dir);
     if (!good)
         return false;
+    ranks_words(team->ranks->n, ranks);
     if (task->share.n_shards > 1)
-        cli_note("shard %zu/%zu of %zu points in %.*f s: %zu feasible, %zu on "
-                 "its front",
+        cli_note("shard %zu/%zu of %zu points in %.*f s%s: %zu feasible, %zu "
+                 "on its front",
                  task->share.shard, task->share.n_shards, j->plan.n_points,
-                 decimals(taken_s), taken_s, run.n_feasible, run.n_front);
-    else
-        cli_note("%zu points in %.*f s: %zu feasible, %zu on the front",
-                 j->plan.n_points, decimals(taken_s), taken_s, run.n_feasible,
+                 decimals(taken_s), taken_s, ranks, run.n_feasible,
                  run.n_front);
+    else
+        cli_note("%zu points in %.*f s%s: %zu feasible, %zu on the front",
+                 j->plan.n_points, decimals(taken_s), taken_s, ranks,
+                 run.n_feasible, run.n_front);
     run_free(&run);
     return true;
 }
@@ -198,13 +211,19 @@ static char *result_dir(const struct sweep_job *j, const struct cli *c,
 
 /* The run, and what follows from a whole one. */
 static int run_into(const struct sweep_job *j, const struct cli *c,
-                    struct result_task *task) {
+                    struct result_task *task, const char *dir,
+                    struct ranks *ranks) {
     bool shard = task->share.n_shards > 1, good;
-    char *dir = result_dir(j, c, &task->share);
+    struct team team;
     int status = CLI_DONE;
     struct err e;
 
-    good = run_job(j, c, task, dir, &e);
+    team_init(&team, ranks);
+    good = run_job(j, c, task, dir, &team, &e);
+    if (good) { /* the others need not wait for the plots */
+        team_dismiss(&team);
+        ranks_end(ranks);
+    }
     if (good && shard)
         cli_note("written to %s, to be merged: gpuscape merge DIR...", dir);
     else if (good)
@@ -216,29 +235,61 @@ static int run_into(const struct sweep_job *j, const struct cli *c,
         status = cli_fail(&e);
     if (!good && task->can_resume)
         say_how(c, task, dir);
+    team_dismiss(&team); /* words first: it may end everything */
+    team_free(&team);
+    return status;
+}
+
+/* All that a rank does but the first. */
+static void help(const struct sweep_job *j, const struct ranks *ranks) {
+    interrupt_begin();
+    team_work(ranks, &j->plan, interrupt_came, NULL);
+    interrupt_end();
+}
+
+/* With all ranks begun. */
+static int run_ranks(const struct cli *c, struct result_task *task,
+                     struct ranks *ranks) {
+    struct sweep_job j = {.costs = NULL};
+    double start_s = now_s();
+    size_t threads = (size_t)sysconf(_SC_NPROCESSORS_ONLN);
+    bool first = ranks->me == 0, dry = cli_count(c, DRY_RUN) > 0, good;
+    int status = CLI_DONE;
+    char *dir;
+    struct err e;
+
+    cli_size(c, THREADS, 1, 4096, &threads);
+    good = load(&j, c, &e);
+    dir = result_dir(&j, c, &task->share);
+    good = team_agree(ranks, good ? &j.plan : NULL, task->share, dir, &e);
+    if (good && dry && first)
+        good = dry_run(&j, now_s() - start_s, threads, &e);
+    else if (good && !dry && first)
+        status = run_into(&j, c, task, dir, ranks);
+    else if (good && !dry)
+        help(&j, ranks);
+    if (!good && first)
+        status = cli_fail(&e);
     free(dir);
+    sweep_job_free(&j);
     return status;
 }
 
 static int run(const struct cli *c) {
-    struct sweep_job j = {.costs = NULL};
     struct result_task task;
+    struct ranks ranks;
     struct err e;
-    double start_s = now_s();
-    size_t threads = (size_t)sysconf(_SC_NPROCESSORS_ONLN);
     int status;
 
-    if (!cli_threads(c, THREADS) || !cli_size(c, THREADS, 1, 4096, &threads) ||
-        !read_task(c, &task))
+    if (!cli_threads(c, THREADS) || !read_task(c, &task))
         return CLI_USAGE;
-    if (!load(&j, c, &e))
-        status = cli_fail(&e);
-    else if (cli_count(c, DRY_RUN) == 0)
-        status = run_into(&j, c, &task);
-    else
-        status = dry_run(&j, now_s() - start_s, threads, &e) ? CLI_DONE
-                                                             : cli_fail(&e);
-    sweep_job_free(&j);
+    /* Without MPI a launcher may still start the shards. */
+    if (ranks_library() == NULL && task.share.n_shards > 1)
+        ranks = (struct ranks){1, 0};
+    else if (!ranks_begin(&ranks, &e))
+        return ranks_launched().me > 0 ? CLI_DONE : cli_fail(&e);
+    status = run_ranks(c, &task, &ranks);
+    ranks_end(&ranks);
     return status;
 }
 
@@ -280,5 +331,6 @@ int cmd_sweep(int argc, char **argv) {
         1,
         run};
 
-    return cli_main(&command, argc, argv);
+    return cli_main_among(&command, argc, argv,
+                          ranks_library() != NULL && ranks_launched().me > 0);
 }

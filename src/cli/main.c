@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/cmd.h"
 
+#include "base/ranks.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -59,6 +60,14 @@ static void put_help(void) {
          "all.");
 }
 
+/* What was built in that need not be. */
+static void put_version(void) {
+    const char *mpi = ranks_library();
+
+    puts(PACKAGE_STRING);
+    printf("MPI: %s\n", mpi != NULL ? mpi : "no");
+}
+
 static const char *command_name(const void *list, size_t i) {
     return ((const struct command *)list)[i].name;
 }
@@ -88,7 +97,7 @@ static int run(int argc, char **argv) {
         return CLI_DONE;
     }
     if (strcmp(argv[1], "--version") == 0) {
-        puts(PACKAGE_STRING);
+        put_version();
         return CLI_DONE;
     }
     for (size_t i = 0; i < N_COMMANDS; i++)

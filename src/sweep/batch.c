@@ -105,3 +105,11 @@ void batch_free(struct batch *b) {
     strip_free(b->strip);
     *b = (struct batch){0};
 }
+
+size_t plan_n_batches(const struct plan *p) {
+    return (p->n_points + PLAN_BATCH - 1) / PLAN_BATCH;
+}
+
+size_t plan_points_before(const struct plan *p, size_t batch) {
+    return batch < plan_n_batches(p) ? batch * PLAN_BATCH : p->n_points;
+}

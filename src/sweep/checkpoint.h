@@ -28,7 +28,8 @@ struct checkpoint {
     double every_s, start_s, last_s;
     /* Endings of the temporary files being written; borrowed. */
     const char *points_ending, *front_ending;
-    bool rows_kept; /* the journal counts on those files */
+    bool rows_kept; /* the journal counts on those files, which have a header
+                       at least */
 };
 
 /* Looks at folder `dir`.  With `resume` a journal there is read, and must be

@@ -117,7 +117,7 @@ void merge_free(struct merge *m) {
 /* Joins the tallies in the order of the points. */
 static bool join(struct tally *t, struct progress_made made[],
                  const struct merge *m, const struct plan *p, struct err *e) {
-    size_t n = (p->n_points + PLAN_BATCH - 1) / PLAN_BATCH;
+    size_t n = plan_n_batches(p);
 
     tally_init(t, p, 0);
     for (size_t i = 0; i < m->n; i++) {

@@ -120,6 +120,11 @@ bool plan_structural_axes(const struct sweep *s,
                           const struct predictor *predictor, unsigned *axes,
                           struct err *e);
 
+/* Batches of PLAN_BATCH points, the last one perhaps shorter; points before a
+ * batch (the number of batches: all points). */
+size_t plan_n_batches(const struct plan *p);
+size_t plan_points_before(const struct plan *p, size_t batch);
+
 /* Index of a column, with the nearest name in the message. */
 bool plan_column(const struct plan *p, const char *name, size_t *out,
                  struct err *e);

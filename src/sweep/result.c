@@ -88,7 +88,7 @@ static void clean(const char *dir, const struct rows_written *rows) {
 }
 
 static double share_done(const struct checkpoint *c, const struct plan *p) {
-    size_t n = (p->n_points + PLAN_BATCH - 1) / PLAN_BATCH, first, end, done;
+    size_t n = plan_n_batches(p), first, end, done;
 
     checkpoint_share(c, n, &first, &end);
     done = c->made.tally.n;

@@ -110,3 +110,21 @@ void rows_free(struct rows *r) {
     free(r->front.text);
     *r = (struct rows){0};
 }
+
+void rows_put(const struct rows *r, struct record *out) {
+    record_bytes(out, r->points.text, r->points.length);
+    record_bytes(out, r->front.text, r->front.length);
+}
+
+static void get_buffer(struct buffer *b, struct record_reader *in) {
+    size_t n;
+    const char *text = record_get_bytes(in, &n);
+
+    b->length = 0;
+    put(b, text, n);
+}
+
+void rows_get(struct rows *r, struct record_reader *in) {
+    get_buffer(&r->points, in);
+    get_buffer(&r->front, in);
+}

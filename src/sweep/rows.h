@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/journal.h"
 #include "sweep/plan.h"
 
 /* A text buffer that keeps its room from batch to batch; {0} is empty. */
@@ -28,5 +29,9 @@ bool rows_header(const struct plan *p, FILE *out);
 void rows_fill(struct rows *r, const struct plan *p, const struct batch *b);
 bool rows_write(const struct rows *r, FILE *points, FILE *front);
 void rows_free(struct rows *r);
+
+/* As bytes, and from them. */
+void rows_put(const struct rows *r, struct record *out);
+void rows_get(struct rows *r, struct record_reader *in);
 
 #endif

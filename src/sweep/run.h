@@ -20,6 +20,7 @@
 #include "sweep/checkpoint.h"
 #include "sweep/plan.h"
 #include "sweep/tally.h"
+#include "sweep/team.h"
 
 /* Quantiles of one objective over the feasible points. */
 struct run_quantiles {
@@ -47,6 +48,7 @@ struct run_options {
     bool (*stop)(void *data);
     void *stop_data;
     struct checkpoint *checkpoint; /* kept while running; may be NULL */
+    struct team *team; /* other ranks that help; NULL: there are none */
 };
 
 /* First pass: fronts and counts.  Second pass: the rows that the sweep keeps

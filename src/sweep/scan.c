@@ -304,7 +304,7 @@ void crew_free(struct crew *c) {
 
 void crew_scan(struct crew *c, size_t first, size_t n,
                void (*done)(void *data, size_t n), void *data) {
-    enum { PIECE = 4 * PLAN_BATCH };
+    enum { PIECE = CREW_PIECE * PLAN_BATCH };
 
     /* Each thread gets rising pieces, as scan_points () wants them. */
 #pragma omp parallel for schedule(monotonic : dynamic) num_threads((int)c->n)

@@ -39,6 +39,9 @@ void scan_evaluate(struct scan *s, size_t first, size_t n);
  * dominate; the fronts of all tallies of a plan together lack none. */
 void scans_join(struct scan scans[], size_t n, struct tally *t);
 
+/* Batches that a thread of a crew takes at a time. */
+enum { CREW_PIECE = 4 };
+
 /* The rooms of all threads. */
 struct crew {
     size_t n;

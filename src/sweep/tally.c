@@ -48,38 +48,48 @@ void tally_front(struct tally *t, size_t n, size_t *index, double *targets) {
     t->targets = targets;
 }
 
-static void join_fronts(struct tally *t, struct tally *next) {
-    size_t d = t->n_objectives, n = t->n_front + next->n_front;
+/* Both by rising index. */
+static void join_fronts(struct tally *t, const struct tally *more) {
+    size_t d = t->n_objectives, n = t->n_front + more->n_front, i = 0, j = 0;
     size_t *index = mem_alloc(n, sizeof *index);
     double *targets = mem_alloc(n * d, sizeof *targets);
 
-    memcpy(index, t->front, t->n_front * sizeof *index);
-    memcpy(targets, t->targets, t->n_front * d * sizeof *targets);
-    memcpy(index + t->n_front, next->front, next->n_front * sizeof *index);
-    memcpy(targets + t->n_front * d, next->targets,
-           next->n_front * d * sizeof *targets);
+    for (size_t k = 0; k < n; k++) {
+        bool mine = j == more->n_front ||
+                    (i < t->n_front && t->front[i] < more->front[j]);
+        const struct tally *from = mine ? t : more;
+        size_t at = mine ? i++ : j++;
+
+        index[k] = from->front[at];
+        memcpy(targets + k * d, from->targets + at * d, d * sizeof *targets);
+    }
     tally_front(t, n, index, targets);
 }
 
-void tally_join(struct tally *t, struct tally *next) {
-    assert(next->first == t->first + t->n && next->n_counts == t->n_counts);
-    t->n += next->n;
+void tally_add(struct tally *t, struct tally *more) {
+    assert(more->n_counts == t->n_counts);
     for (size_t i = 0; i < t->n_counts; i++)
-        t->counts[i] += next->counts[i];
+        t->counts[i] += more->counts[i];
     for (size_t i = 0; i < t->n_objectives; i++)
-        quantiles_merge(&t->objectives[i], &next->objectives[i]);
-    if (t->n_front > 0 && next->n_front > 0) {
-        join_fronts(t, next);
-    } else if (next->n_front > 0) { /* it is a front already */
+        quantiles_merge(&t->objectives[i], &more->objectives[i]);
+    if (t->n_front > 0 && more->n_front > 0) {
+        join_fronts(t, more);
+    } else if (more->n_front > 0) { /* it is a front already */
         free(t->front);
         free(t->targets);
-        t->n_front = next->n_front;
-        t->front = next->front;
-        t->targets = next->targets;
-        next->front = NULL;
-        next->targets = NULL;
+        t->n_front = more->n_front;
+        t->front = more->front;
+        t->targets = more->targets;
+        more->front = NULL;
+        more->targets = NULL;
     }
-    tally_free(next);
+    tally_free(more);
+}
+
+void tally_join(struct tally *t, struct tally *next) {
+    assert(next->first == t->first + t->n);
+    t->n += next->n;
+    tally_add(t, next);
 }
 
 static void put_quantiles(const struct quantiles *q, struct record *out) {

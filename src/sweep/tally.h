@@ -35,6 +35,10 @@ void tally_free(struct tally *t);
  * both arrays. */
 void tally_front(struct tally *t, size_t n, size_t *index, double *targets);
 
+/* Adds what `more` found among other points, wherever they lie, and empties
+ * it.  The range stays. */
+void tally_add(struct tally *t, struct tally *more);
+
 /* Puts `next`, which begins where `t` ends, behind it, and empties it. */
 void tally_join(struct tally *t, struct tally *next);
 

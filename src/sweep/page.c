@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "sweep/page.h"
+
+#include "base/mem.h"
+#include "sweep/point.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void page_room_init(struct page_room *room, const struct plan *p, size_t n) {
+    struct err ignored; /* plan_new () made such a batch already */
+
+    *room = (struct page_room){p, n, mem_alloc(n, sizeof *room->batches)};
+    for (size_t i = 0; i < n; i++)
+        batch_new(&room->batches[i], p, &ignored);
+}
+
+void page_room_free(struct page_room *room) {
+    for (size_t i = 0; i < room->n; i++)
+        batch_free(&room->batches[i]);
+    free(room->batches);
+    *room = (struct page_room){0};
+}
+
+/* The first place of the front with an index of at least `index`. */
+static size_t front_from(const struct tally *front, size_t index) {
+    size_t low = 0, high = front->n_front;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (front->front[middle] < index)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Evaluates n points from `first` on and marks those of the front.  Where
+ * only the front is kept and little of it is here, nothing else is. */
+static void evaluate(const struct tally *front, const struct plan *p,
+                     size_t first, size_t n, struct batch *b) {
+    double *on_front =
+        b->values + plan_metric(p, METRIC_ON_FRONT_ID) * PLAN_BATCH;
+    size_t low = front_from(front, first), high = front_from(front, first + n);
+    bool few = p->sweep->keep == KEEP_FRONT && high - low < n / 8;
+
+    if (few) {
+        b->first = first;
+        b->n = high - low;
+        for (size_t i = low; i < high; i++)
+            point_evaluate(p, front->front[i], b, i - low);
+    } else {
+        plan_evaluate(p, first, n, b);
+        memset(on_front, 0, n * sizeof *on_front);
+    }
+    for (size_t i = low; i < high; i++)
+        on_front[few ? i - low : front->front[i] - first] = 1;
+}
+
+void page_make(struct page *page, const struct page_room *room,
+               const struct tally *front, void (*done)(void *data, size_t n),
+               void *data) {
+    const struct plan *p = room->p;
+
+    page->n_rows = page->n;
+#pragma omp parallel for schedule(dynamic)
+    for (size_t i = 0; i < page->n; i++) {
+        size_t first = plan_points_before(p, page->first + i);
+        size_t n = plan_points_before(p, page->first + i + 1) - first;
+
+        evaluate(front, p, first, n, &room->batches[i]);
+        rows_fill(&page->rows[i], p, &room->batches[i]);
+        done(data, n);
+    }
+}
+
+bool page_write(const struct page *page, FILE *points, FILE *front) {
+    for (size_t i = 0; i < page->n_rows; i++)
+        if (!rows_write(&page->rows[i], points, front))
+            return false;
+    return true;
+}
+
+void page_free(struct page *page) {
+    for (size_t i = 0; i < PAGE_BATCHES; i++)
+        rows_free(&page->rows[i]);
+    *page = (struct page){0};
+}
+
+void page_put(const struct page *page, struct record *out) {
+    record_size(out, page->first);
+    record_size(out, page->n_rows);
+    for (size_t i = 0; i < page->n_rows; i++)
+        rows_put(&page->rows[i], out);
+}
+
+bool page_get(struct page *page, struct record_reader *in) {
+    page->n_rows = record_get_size(in);
+    for (size_t i = 0; i < page->n_rows && i < PAGE_BATCHES; i++)
+        rows_get(&page->rows[i], in);
+    return !in->bad && page->n_rows <= PAGE_BATCHES;
+}
