@@ -83,6 +83,41 @@ static const struct {
      "axes = ( { field = \"host_link_efficiency\"; values = [0.31, 0.83]; }, "
      "{ field = \"host_link_gbs\"; from = 4; to = 32; count = 15; } );\n" FRONT,
      true},
+    {"links that hang on other axes, one without a value in places",
+     BASE("gtx-1080-ti") TWO
+     "axes = ( { parameter = \"parts\"; values = [7, 11, 13, 16]; }, " SMS
+         CLOCKS
+     " );\nlinks = ( { field = \"memory_bus_bits\"; value = \"32 * parts\"; }, "
+     "{ field = \"memory_bandwidth_gbs\"; value = \"memory_bus_bits * 11 / "
+     "8\"; "
+     "}, { field = \"memory_capacity_gib\"; value = \"sqrt(parts - 7.5)\"; }, "
+     "{ parameter = \"share\"; along = \"sm_count\"; values = [0.9, 1.1, 0.8]; "
+     "} );\nconstraints = [ \"power_w < 210 * share\", \"parts <= 13\" "
+     "];\n" FRONT,
+     true},
+    {"bandwidth alone in the strip, the clock linked",
+     BASE("gtx-1080-ti") LENET
+     "axes = ( " SMS BANDWIDTHS " );\nlinks = ( { field = "
+     "\"boost_clock_mhz\"; value = \"2100 - 11 * sm_count\"; } );\n" FRONT,
+     true},
+    {"no strip: a link that hangs on the clock",
+     BASE("gtx-1080-ti") LENET
+     "axes = ( " SMS CLOCKS
+     " );\nlinks = ( { field = \"memory_bandwidth_gbs\"; "
+     "value = \"boost_clock_mhz / 3\"; } );\n" FRONT,
+     false},
+    {"no strip: one that hangs on the clock that follows it",
+     BASE("gtx-1080-ti") LENET
+     "axes = ( " SMS CLOCKS
+     " );\nlinks = ( { field = \"memory_bandwidth_gbs\"; "
+     "value = \"sustained_clock_mhz / 3\"; } );\n" FRONT,
+     false},
+    {"no strip: the clock is solved for",
+     BASE("gtx-1080-ti") LENET
+     "axes = ( " SMS BANDWIDTHS " );\nlinks = ( { field = "
+     "\"boost_clock_mhz\"; solve = \"power_w\"; equals = 210; from = 400; to = "
+     "2400; } );\n" FRONT,
+     false},
     {"no strip: a sample",
      BASE("gtx-1080-ti") LENET
      "sampling = { design = \"sobol\"; points = 300; seed = 3; };\n"

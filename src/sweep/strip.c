@@ -23,12 +23,21 @@ static bool is_strip_field(size_t field) {
     return false;
 }
 
+/* What is solved for hangs on every axis. */
+static bool is_linked(const struct plan *p, size_t axis) {
+    for (size_t i = 0; i < p->sweep->n_links; i++)
+        if (p->sweep->links[i].kind == LINK_SOLVE ||
+            (p->ties[i].axes >> axis & 1) != 0)
+            return true;
+    return false;
+}
+
 void strip_plan(struct plan *p) {
     const struct sweep *s = p->sweep;
     size_t first = s->n_axes, period = 1;
 
-    while (s->n_links == 0 && s->sampling.points == 0 && first > 0 &&
-           period < STRIP_LANES) {
+    while (s->sampling.points == 0 && first > 0 && period < STRIP_LANES &&
+           !is_linked(p, first - 1)) {
         const struct axis *a = &s->axes[first - 1];
 
         if (p->structure_stride[first - 1] != 0 ||
@@ -68,7 +77,7 @@ static void find_inputs(struct strip *s) {
 struct strip *strip_new(const struct plan *p, const struct batch *b) {
     const struct sweep *w = p->sweep;
     size_t n_metrics = (w->n_workloads + 1) * METRIC_N;
-    size_t n = n_metrics + w->n_axes + STRIP_N_INPUTS + 3;
+    size_t n = n_metrics + w->n_axes + w->n_links + STRIP_N_INPUTS + 3;
     struct strip *s;
     double *room;
 
@@ -84,6 +93,8 @@ struct strip *strip_new(const struct plan *p, const struct batch *b) {
         s->metric[i].x = room;
     for (size_t i = 0; i < w->n_axes; i++, room += STRIP_ROOM)
         s->axis[i].x = room;
+    for (size_t i = 0; i < w->n_links; i++, room += STRIP_ROOM)
+        s->link[i].x = room;
     for (size_t i = 0; i < STRIP_N_INPUTS; i++, room += STRIP_ROOM)
         s->input_room[i] = room;
     s->index.x = room;
@@ -148,7 +159,8 @@ static bool is_plain(const struct strip *s) {
     const struct plan *p = s->p;
     size_t n = p->sweep->n_axes;
 
-    if ((s->input_axis[STRIP_BANDWIDTH] < n && !isnan(d->memory_bus_bits)) ||
+    if (s->point.unset != 0 ||
+        (s->input_axis[STRIP_BANDWIDTH] < n && !isnan(d->memory_bus_bits)) ||
         !isnan(d->host_link_efficiency))
         return false;
     if (s->input_axis[STRIP_BOOST] == n)
@@ -270,6 +282,8 @@ bool strip_run(struct strip *s, struct batch *b, size_t first) {
         s->metric[i].state = LANE_UNSET;
     for (size_t a = 0; a < w->n_axes; a++)
         s->axis[a].state = LANE_UNSET;
+    for (size_t i = 0; i < w->n_links; i++)
+        lane_fill(&s->link[i], s->point.link[i]);
     return true;
 }
 
@@ -360,6 +374,8 @@ const struct lane *strip_column(struct strip *s, size_t column) {
         return axis_lane(s, c->axis);
     if (c->kind == COLUMN_METRIC)
         return strip_metric(s, c->workload, c->metric);
+    if (c->kind == COLUMN_LINK)
+        return &s->link[c->link];
     if (s->index.state != LANE_UNSET)
         return &s->index;
     for (size_t i = 0; i < s->n; i++)

@@ -6,10 +6,10 @@
  * only what is asked for.
  *
  * A strip gives what point_evaluate () gives, to the last bit.  There is none
- * where links set fields, where a fact of the device has to be held against
- * each value of the axis, and for the value that the base itself has, with
- * which more facts hold than beside it; those points are left to
- * point_evaluate ().
+ * where a link hangs on its axes or has no value, where a fact of the device
+ * has to be held against each value of the axis, and for the value that the
+ * base itself has, with which more facts hold than beside it; those points
+ * are left to point_evaluate ().
  */
 #ifndef STRIP_H
 #define STRIP_H
@@ -71,7 +71,8 @@ struct strip {
     size_t n_special, *special_lane; /* left to point_evaluate () */
     double *room;                    /* owned; all arrays */
     double *input_room[STRIP_N_INPUTS];
-    struct lane axis[SWEEP_MAX_AXES], index, *metric; /* workload x METRIC_N */
+    struct lane axis[SWEEP_MAX_AXES], link[SWEEP_MAX_LINKS], index;
+    struct lane *metric; /* workload x METRIC_N */
     double *reason, *verdict;
     struct simple *simple; /* of each constraint */
 };

@@ -129,6 +129,9 @@ static void depend(struct plan *p, const struct tie_room *r, size_t i) {
 
         if (r->uses[u].link != i)
             continue;
+        /* Where only the boost clock is an axis, the sustained one follows. */
+        if (axis == s->n_axes && strcmp(name, "sustained_clock_mhz") == 0)
+            axis = sweep_axis(s, "boost_clock_mhz");
         t->axes |= axis < s->n_axes ? 1U << axis : 0;
         t->links |= link < s->n_links ? 1U << link : 0;
         t->reads_reference |= r->places[r->uses[u].variable] == PLACE_REFERENCE;
