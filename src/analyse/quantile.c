@@ -4,6 +4,7 @@
 #include "analyse/quantile.h"
 
 #include "base/mem.h"
+#include "base/simd.h"
 
 #include <assert.h>
 #include <math.h>
@@ -14,6 +15,7 @@
 /* A double's bits in the order of its values: sign and exponent, then the
  * first 11 bits of the mantissa, make the cell. */
 enum { SHIFT = 41, SUB_BITS = 11 };
+enum { AT_ONCE = 512 }; /* values that are counted together */
 static const uint64_t sign_bit = UINT64_C(1) << 63;
 
 static uint64_t key_of(double x) {
@@ -49,25 +51,89 @@ static size_t *cells_of(struct quantiles *q, size_t top) {
     return q->cells[top];
 }
 
-void quantiles_add(struct quantiles *q, const double x[], size_t n) {
-    double least = q->least, most = q->most;
+SIMD_CLONES static void find_range(const double x[], size_t n, double *least,
+                                   double *most) {
+    double low = x[0], high = x[0];
 
+#pragma omp simd reduction(min : low) reduction(max : high)
     for (size_t i = 0; i < n; i++) {
-        least = x[i] < least ? x[i] : least;
-        most = x[i] > most ? x[i] : most;
+        low = x[i] < low ? x[i] : low;
+        high = x[i] > high ? x[i] : high;
     }
-    q->least = least;
-    q->most = most;
-    q->n += n;
-    for (size_t i = 0; i < n;) {
-        size_t cell = (size_t)(key_of(x[i]) >> SHIFT), from = i;
+    *least = low;
+    *most = high;
+}
 
-        /* Neighbours in a sweep are often in one cell. */
-        do
-            i++;
-        while (i < n && (size_t)(key_of(x[i]) >> SHIFT) == cell);
-        cells_of(q, cell >> SUB_BITS)[cell % QUANTILE_CELLS] += i - from;
+/* Cells of n <= AT_ONCE values less `first`, which is no more than any. */
+SIMD_CLONES static void find_cells(const double x[], size_t n, uint64_t first,
+                                   uint32_t cell[]) {
+#pragma omp simd
+    for (size_t i = 0; i < n; i++) {
+        uint64_t bits;
+
+        memcpy(&bits, &x[i], sizeof bits);
+        bits ^= (int64_t)bits < 0 ? UINT64_MAX : sign_bit;
+        cell[i] = (uint32_t)((bits >> SHIFT) - first);
     }
+}
+
+static void count_runs(const uint32_t cell[], size_t n, size_t count[]) {
+    for (size_t i = 0, from; i < n; count[cell[from]] += i - from) {
+        from = i++;
+        while (i < n && cell[i] == cell[from])
+            i++;
+    }
+}
+
+static void count_each(const uint32_t cell[], size_t n, size_t count[]) {
+    for (size_t i = 0; i < n; i++)
+        count[cell[i]]++;
+}
+
+/* Cells whose tops are alike lie side by side. */
+static void count_near(struct quantiles *q, const double x[], size_t n,
+                       size_t first, size_t last) {
+    size_t *count = cells_of(q, first >> SUB_BITS) + first % QUANTILE_CELLS;
+    uint32_t cell[AT_ONCE];
+
+    find_cells(x, n, first, cell);
+    /* Neighbours in a sweep are often in one cell, or never. */
+    if (last - first < n / 8)
+        count_runs(cell, n, count);
+    else
+        count_each(cell, n, count);
+}
+
+static void count_far(struct quantiles *q, const double x[], size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        size_t cell = (size_t)(key_of(x[i]) >> SHIFT);
+
+        cells_of(q, cell >> SUB_BITS)[cell % QUANTILE_CELLS]++;
+    }
+}
+
+static void add_some(struct quantiles *q, const double x[], size_t n) {
+    double least, most;
+    size_t first, last;
+
+    find_range(x, n, &least, &most);
+    q->least = least < q->least ? least : q->least;
+    q->most = most > q->most ? most : q->most;
+    first = (size_t)(key_of(least) >> SHIFT);
+    last = (size_t)(key_of(most) >> SHIFT);
+    /* The two zeros are alike, but not their cells. */
+    if (first >> SUB_BITS != last >> SUB_BITS || least == 0 || most == 0)
+        count_far(q, x, n);
+    else if (first == last)
+        cells_of(q, first >> SUB_BITS)[first % QUANTILE_CELLS] += n;
+    else
+        count_near(q, x, n, first, last);
+}
+
+void quantiles_add(struct quantiles *q, const double x[], size_t n) {
+    q->n += n;
+    for (size_t at = 0; at < n; at += AT_ONCE)
+        add_some(q, x + at, n - at < AT_ONCE ? n - at : AT_ONCE);
 }
 
 void quantiles_put(struct quantiles *q, size_t cell, size_t count) {
