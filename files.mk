@@ -143,6 +143,7 @@ gpuscape_headers = \
 	src/study/space_table.h \
 	src/study/study.h \
 	src/sweep/axis.h \
+	src/sweep/block.h \
 	src/sweep/checkpoint.h \
 	src/sweep/column.h \
 	src/sweep/constraint.h \
@@ -164,6 +165,7 @@ gpuscape_headers = \
 	src/sweep/run.h \
 	src/sweep/sampling.h \
 	src/sweep/scan.h \
+	src/sweep/screen.h \
 	src/sweep/sieve.h \
 	src/sweep/strip.h \
 	src/sweep/structure.h \
@@ -331,6 +333,7 @@ gpuscape_lib_sources = \
 	src/study/study.c \
 	src/sweep/axis.c \
 	src/sweep/batch.c \
+	src/sweep/block.c \
 	src/sweep/checkpoint.c \
 	src/sweep/column.c \
 	src/sweep/constraint.c \
@@ -355,6 +358,7 @@ gpuscape_lib_sources = \
 	src/sweep/run.c \
 	src/sweep/sampling.c \
 	src/sweep/scan.c \
+	src/sweep/screen.c \
 	src/sweep/sieve.c \
 	src/sweep/strip.c \
 	src/sweep/strip_batch.c \
@@ -462,6 +466,7 @@ gpuscape_unit_tests = \
 	tests/test-roofline \
 	tests/test-run \
 	tests/test-scaled \
+	tests/test-scan \
 	tests/test-sobol \
 	tests/test-stats \
 	tests/test-strip \

@@ -51,7 +51,7 @@ static double work(int kind, struct scan *s, struct rows *r, size_t first,
     switch (kind) {
     case 0:
         for (size_t i = 0; i < n; i++)
-            point_evaluate(s->p, first + i, &s->batch, i);
+            point_evaluate(s->p, first + i, &s->block.batch, i);
         return (double)n;
     case 1:
         scan_evaluate(s, first, n);
@@ -60,8 +60,8 @@ static double work(int kind, struct scan *s, struct rows *r, size_t first,
         scan_points(s, first, n);
         return (double)n;
     default:
-        plan_evaluate(s->p, first, n, &s->batch);
-        rows_fill(r, s->p, &s->batch);
+        plan_evaluate(s->p, first, n, &s->block.batch);
+        rows_fill(r, s->p, &s->block.batch);
         return (double)r->points.length;
     }
 }

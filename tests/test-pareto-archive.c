@@ -160,7 +160,7 @@ static void test_corner(void) {
                 same += !worse && !better;
             }
             yes += want;
-            wrong += want != pareto_archive_dominates(a, q + i * d);
+            wrong += want != pareto_archive_dominates(a, q + i * d, NULL);
         }
         ok(wrong == 0 && yes > 0 && yes < ASKED && same > 0,
            "corners, d = %zu: %zu dominated, %zu equal", d, yes, same);
@@ -181,7 +181,7 @@ static void test_held(void) {
     is_int((long long)pareto_archive_front(a, NULL, NULL), 0, "none at first");
     add_rows(a, x, D, 0, N);
     is_int((long long)pareto_archive_held(a), N, "all are held");
-    ok(!pareto_archive_dominates(a, best), "the best is free");
+    ok(!pareto_archive_dominates(a, best, NULL), "the best is free");
     pareto_archive_add(a, best, &index, 1);
     is_int((long long)pareto_archive_front(a, NULL, &got), 1, "one is left");
     is_int((long long)got[0], 90001, "the best one");

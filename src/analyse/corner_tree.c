@@ -205,11 +205,11 @@ enum corner_answer corner_tree_ask(const struct corner_tree *t,
             if (level > 0) {
                 stack[depth].level = level - 1;
                 stack[depth++].group = group * G + lane;
-            } else if (!equal(lanes, lane, row, d)) {
-                return CORNER_DOMINATED;
             } else {
-                answer = CORNER_EQUAL;
                 *place = group * G + lane;
+                if (!equal(lanes, lane, row, d))
+                    return CORNER_DOMINATED;
+                answer = CORNER_EQUAL;
             }
         }
     }

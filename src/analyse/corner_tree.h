@@ -31,7 +31,7 @@ struct corner_tree *corner_tree_new(const double x[], const uint64_t index[],
                                     size_t n, size_t d);
 void corner_tree_free(struct corner_tree *t);
 
-/* *place is that of the equal point, for CORNER_EQUAL. */
+/* *place is that of the point that equals or dominates; not CORNER_FREE. */
 enum corner_answer corner_tree_ask(const struct corner_tree *t,
                                    const double row[], size_t *place);
 

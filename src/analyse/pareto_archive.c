@@ -163,12 +163,18 @@ void pareto_archive_merge(struct pareto_archive *a,
 }
 
 bool pareto_archive_dominates(const struct pareto_archive *a,
-                              const double corner[]) {
+                              const double corner[], double *by) {
     size_t place;
 
-    for (size_t i = 0; i < a->n_trees; i++)
-        if (corner_tree_ask(a->tree[i], corner, &place) == CORNER_DOMINATED)
-            return true;
+    for (size_t i = 0; i < a->n_trees; i++) {
+        const struct corner_tree *t = a->tree[i];
+
+        if (corner_tree_ask(t, corner, &place) != CORNER_DOMINATED)
+            continue;
+        if (by != NULL)
+            corner_tree_row(t, place, by);
+        return true;
+    }
     return false;
 }
 

@@ -36,9 +36,10 @@ void pareto_archive_merge(struct pareto_archive *a,
 
 /* Some point of the archive dominates `corner`: it is no greater in all
  * objectives and less in one.  Then it dominates all that is no less than the
- * corner too, and such points need not be added.  Threads may ask at once. */
+ * corner too, and such points need not be added.  The point becomes by[d],
+ * unless that is NULL.  Threads may ask at once. */
 bool pareto_archive_dominates(const struct pareto_archive *a,
-                              const double corner[]);
+                              const double corner[], double *by);
 
 /* How many points are held: those on the front, and some that are not. */
 size_t pareto_archive_held(const struct pareto_archive *a);

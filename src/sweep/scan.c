@@ -3,11 +3,8 @@
 
 #include "sweep/scan.h"
 
-#include "analyse/pareto.h"
 #include "base/mem.h"
 #include "base/simd.h"
-#include "sweep/point.h"
-#include "sweep/strip.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,44 +14,48 @@
 #include <omp.h>
 #endif
 
-/* So many neighbours are asked for at once whether they can be on the
- * front. */
-enum { GROUP = 64 };
+/* So many neighbours are asked for at once whether they can be on the front;
+ * then so many of those that are left. */
+enum { GROUP = 64, SMALL_GROUP = 8 };
 
 void scan_init(struct scan *s, const struct plan *p) {
     size_t d = p->sweep->n_objectives;
-    struct err ignored;
 
     *s = (struct scan){.p = p};
-    batch_new(&s->batch, p, &ignored);
+    block_init(&s->block, p);
     tally_init(&s->tally, p, 0);
+    screen_init(&s->screen, p);
     sieve_init(&s->sieve, d);
-    s->room = mem_alloc((d + 1) * STRIP_ROOM, sizeof *s->room);
-    s->reason = s->room;
-    s->x = s->room + STRIP_ROOM;
-    s->lane = mem_alloc(STRIP_ROOM, sizeof *s->lane);
+    s->room = mem_alloc(d * STRIP_ROOM, sizeof *s->room);
+    s->all = mem_alloc(BLOCK_MOST, sizeof *s->all);
+    s->some = mem_alloc(BLOCK_MOST + 1, sizeof *s->some);
+    s->asked = mem_alloc(BLOCK_MOST, sizeof *s->asked);
+    for (size_t i = 0; i < BLOCK_MOST; i++)
+        s->all[i] = i;
 }
 
 void scan_free(struct scan *s) {
-    batch_free(&s->batch);
+    block_free(&s->block);
     tally_free(&s->tally);
+    screen_free(&s->screen);
     sieve_free(&s->sieve);
     free(s->room);
-    free(s->lane);
+    free(s->all);
+    free(s->some);
+    free(s->asked);
     *s = (struct scan){0};
 }
 
-SIMD_CLONES_SAME static size_t count_equal(size_t n, const double x[],
-                                           double y) {
-    double count = 0;
+SIMD_CLONES static size_t count_equal(size_t n, const double x[], double y) {
+    int64_t count = 0;
 
 #pragma omp simd reduction(+ : count)
     for (size_t i = 0; i < n; i++)
-        count += x[i] == y ? 1.0 : 0.0;
+        count += x[i] == y;
     return (size_t)count;
 }
 
-SIMD_CLONES_SAME static double least_of(size_t n, const double x[]) {
+SIMD_CLONES static double least_of(size_t n, const double x[]) {
     double least = HUGE_VAL;
 
 #pragma omp simd reduction(min : least)
@@ -63,160 +64,153 @@ SIMD_CLONES_SAME static double least_of(size_t n, const double x[]) {
     return least;
 }
 
-SIMD_CLONES_SAME static void negate(size_t n, double x[]) {
-#pragma omp simd
+SIMD_CLONES static double most_of(size_t n, const double x[]) {
+    double most = -HUGE_VAL;
+
+#pragma omp simd reduction(max : most)
     for (size_t i = 0; i < n; i++)
-        x[i] = -x[i];
+        most = x[i] > most ? x[i] : most;
+    return most;
 }
 
-/* Points by reason; few reasons occur in one block. */
-static void count_reasons(struct scan *s, size_t n, size_t n_feasible) {
-    size_t left = n - n_feasible;
+/* Points by reason; few reasons occur in one block.  Returns how many are
+ * feasible. */
+static size_t count_reasons(struct scan *s) {
+    const struct block *b = &s->block;
+    size_t left = b->n, n_feasible;
 
-    s->tally.counts[0] += n_feasible;
-    for (size_t code = 1; left > 0 && code < s->p->n_reasons; code++) {
-        size_t count = count_equal(n, s->reason, (double)code);
+    if (b->is_uniform) {
+        s->tally.counts[(size_t)b->reason[0]] += b->n;
+        return b->reason[0] == 0 ? b->n : 0;
+    }
+    n_feasible = count_equal(b->n, b->reason, 0);
+    for (size_t code = 0; left > 0 && code < s->p->n_reasons; code++) {
+        size_t count =
+            code == 0 ? n_feasible : count_equal(b->n, b->reason, (double)code);
 
         s->tally.counts[code] += count;
         left -= count;
     }
+    return n_feasible;
 }
 
-/* Soft constraints that feasible points break; `at`: place in the batch. */
-static void count_violations(struct scan *s, size_t at, size_t n) {
+/* Soft constraints that feasible points break. */
+static void count_violations(struct scan *s, size_t n_feasible) {
     size_t *counts = s->tally.counts + s->p->n_reasons;
 
-    for (size_t j = 0; s->p->n_soft > 0 && j < s->batch.n_constraints; j++)
-        for (size_t i = 0; s->p->sweep->soft[j] && i < n; i++)
-            counts[j] +=
-                s->batch.violated[j * PLAN_BATCH + at + i] && s->reason[i] == 0;
+    for (size_t j = 0; s->p->n_soft > 0 && j < s->p->sweep->n_constraints; j++)
+        for (size_t i = 0; s->p->sweep->soft[j] && i < n_feasible; i++)
+            counts[j] += s->block.batch.violated[j * PLAN_BATCH + s->lane[i]];
 }
 
-/* Moves the feasible points to the head of each column. */
-static void pack(struct scan *s, size_t n, size_t n_feasible) {
-    size_t d = s->p->sweep->n_objectives, m = 0;
+/* Sets s->lane to the feasible lanes, some of which there are. */
+static void find_feasible(struct scan *s) {
+    size_t m = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        s->lane[m] = i;
-        m += s->reason[i] == 0;
-    }
-    for (size_t k = 0; n_feasible < n && k < d; k++) {
-        double *x = s->x + k * STRIP_ROOM;
-
-        for (size_t i = 0; i < n_feasible; i++)
-            x[i] = x[s->lane[i]];
+    s->lane = s->all;
+    if (s->block.is_uniform)
+        return;
+    s->lane = s->some;
+    for (size_t i = 0; i < s->block.n; i++) {
+        s->some[m] = i;
+        m += s->block.reason[i] == 0;
     }
 }
 
-/* Lets those through that may be on the front. */
-static void sift(struct scan *s, size_t first, size_t n) {
-    size_t d = s->p->sweep->n_objectives;
-    double point[PARETO_MAX_OBJECTIVES];
+/* The feasible lanes of objective k, side by side. */
+static const double *feasible(struct scan *s, size_t k, size_t n) {
+    double *x = s->room + k * STRIP_ROOM;
+
+    if (n == s->block.n)
+        return s->block.x[k];
+    for (size_t i = 0; i < n; i++)
+        x[i] = s->block.x[k][s->lane[i]];
+    return x;
+}
+
+/* Writes the feasible lanes whose group has a corner that is not dominated to
+ * s->asked, and returns how many. */
+static size_t ask_groups(struct scan *s, const double *const x[], size_t n) {
+    const struct sweep *w = s->p->sweep;
+    double corner[PARETO_MAX_OBJECTIVES];
+    size_t left = 0;
 
     for (size_t from = 0; from < n; from += GROUP) {
         size_t many = n - from < GROUP ? n - from : GROUP;
 
-        for (size_t k = 0; k < d; k++)
-            point[k] = least_of(many, s->x + k * STRIP_ROOM + from);
-        if (sieve_dominates(&s->sieve, point))
+        for (size_t k = 0; k < w->n_objectives; k++)
+            corner[k] = w->objectives[k].maximise ? -most_of(many, x[k] + from)
+                                                  : least_of(many, x[k] + from);
+        if (sieve_dominates(&s->sieve, corner))
             continue;
-        for (size_t i = from; i < from + many; i++) {
-            for (size_t k = 0; k < d; k++)
-                point[k] = s->x[k * STRIP_ROOM + i];
-            if (!sieve_dominates(&s->sieve, point))
-                sieve_add(&s->sieve, point, first + s->lane[i]);
-        }
+        for (size_t i = 0; i < many; i++)
+            s->asked[left++] = s->lane[from + i];
     }
+    return left;
 }
 
-/* A block whose reason and objectives are in the room. */
-static void take(struct scan *s, size_t first, size_t at, size_t n) {
+/* Adds those of n <= SMALL_GROUP lanes that are not dominated. */
+static void ask_lanes(struct scan *s, const size_t lane[], size_t n) {
     const struct sweep *w = s->p->sweep;
-    size_t n_feasible = count_equal(n, s->reason, 0);
+    double x[SMALL_GROUP][PARETO_MAX_OBJECTIVES];
+    double corner[PARETO_MAX_OBJECTIVES];
 
-    count_reasons(s, n, n_feasible);
-    count_violations(s, at, n);
-    if (n_feasible == 0)
-        return;
-    pack(s, n, n_feasible);
     for (size_t k = 0; k < w->n_objectives; k++) {
-        double *x = s->x + k * STRIP_ROOM;
+        double sign = w->objectives[k].maximise ? -1 : 1;
 
-        quantiles_add(&s->tally.objectives[k], x, n_feasible);
-        if (w->objectives[k].maximise)
-            negate(n_feasible, x);
-    }
-    sift(s, first, n_feasible);
-}
-
-/* Copies a block's reason and objectives from the batch's columns. */
-static void copy_columns(struct scan *s, size_t at, size_t to, size_t n) {
-    const struct plan *p = s->p;
-    const double *from = s->batch.values + at;
-    size_t reason = plan_metric(p, METRIC_REASON_ID);
-
-    memcpy(s->reason + to, from + reason * PLAN_BATCH, n * sizeof *from);
-    for (size_t k = 0; k < p->sweep->n_objectives; k++)
-        memcpy(s->x + k * STRIP_ROOM + to,
-               from + p->objective_column[k] * PLAN_BATCH, n * sizeof *from);
-}
-
-/* Sets reason and objectives of a block of the run at hand. */
-static void set_block(struct scan *s, size_t first, size_t at, size_t n) {
-    const struct plan *p = s->p;
-    struct strip *strip = s->batch.strip;
-
-    strip_block(strip, first, n);
-    strip_verdict(strip, &s->batch, at, false);
-    memcpy(s->reason, strip->reason, n * sizeof *s->reason);
-    for (size_t k = 0; k < p->sweep->n_objectives; k++)
-        memcpy(s->x + k * STRIP_ROOM,
-               strip_column(strip, p->objective_column[k])->x,
-               n * sizeof *s->x);
-    for (size_t k = 0; k < strip->n_special; k++) {
-        size_t lane = strip->special_lane[k];
-
-        point_evaluate(p, first + lane, &s->batch, at + lane);
-        copy_columns(s, at + lane, lane, 1);
-    }
-}
-
-/* Evaluates points that belong together, and hands them on. */
-static void walk(struct scan *s, size_t first, size_t n, bool counts) {
-    size_t end = first + n, at = first;
-
-    while (at < end) {
-        struct strip *strip = s->batch.strip;
-        bool is_strip = strip != NULL && strip_run(strip, &s->batch, at);
-        size_t stop =
-            strip != NULL && strip->run_end < end ? strip->run_end : end;
-
-        for (size_t many; at < stop; at += many) {
-            many = stop - at < STRIP_LANES ? stop - at : STRIP_LANES;
-            if (is_strip) {
-                set_block(s, at, at - first, many);
-            } else {
-                for (size_t i = 0; i < many; i++)
-                    point_evaluate(s->p, at + i, &s->batch, i);
-                copy_columns(s, 0, 0, many);
-            }
-            if (counts)
-                take(s, at, is_strip ? at - first : 0, many);
+        corner[k] = HUGE_VAL;
+        for (size_t i = 0; i < n; i++) {
+            x[i][k] = sign * s->block.x[k][lane[i]];
+            corner[k] = x[i][k] < corner[k] ? x[i][k] : corner[k];
         }
     }
+    if (n > 1 && sieve_dominates(&s->sieve, corner))
+        return;
+    for (size_t i = 0; i < n; i++)
+        if (!sieve_dominates(&s->sieve, x[i]))
+            sieve_add(&s->sieve, x[i], s->block.first + lane[i]);
+}
+
+/* Lets those through that may be on the front. */
+static void sift(struct scan *s, const double *const x[], size_t n) {
+    size_t left = ask_groups(s, x, n);
+
+    if (left > 0)
+        left = screen_lanes(&s->screen, &s->block, s->asked, left);
+    for (size_t at = 0, many; at < left; at += many) {
+        many = left - at < SMALL_GROUP ? left - at : SMALL_GROUP;
+        ask_lanes(s, s->asked + at, many);
+    }
+}
+
+/* Counts the block at hand, and takes what may be on the front. */
+static void take(struct scan *s) {
+    const double *x[PARETO_MAX_OBJECTIVES];
+    size_t n = count_reasons(s);
+
+    if (n == 0)
+        return;
+    find_feasible(s);
+    count_violations(s, n);
+    for (size_t k = 0; k < s->p->sweep->n_objectives; k++) {
+        x[k] = feasible(s, k, n);
+        quantiles_add(&s->tally.objectives[k], x[k], n);
+    }
+    sift(s, x, n);
 }
 
 void scan_evaluate(struct scan *s, size_t first, size_t n) {
-    for (size_t at = 0, many; at < n; at += many) {
-        many = n - at < PLAN_BATCH ? n - at : PLAN_BATCH;
-        walk(s, first + at, many, false);
+    for (size_t at = first, many; at < first + n; at += many) {
+        many = block_length(s->p, at, first + n);
+        block_set(&s->block, at, many);
     }
 }
 
 void scan_points(struct scan *s, size_t first, size_t n) {
-    for (size_t at = 0, many; at < n; at += many) {
-        many = n - at < PLAN_BATCH ? n - at : PLAN_BATCH;
-        walk(s, first + at, many, true);
+    for (size_t at = first, many; at < first + n; at += many) {
+        many = block_length(s->p, at, first + n);
+        block_set(&s->block, at, many);
+        take(s);
     }
 }
 

@@ -10,18 +10,21 @@
 #include <stddef.h>
 
 #include "sweep/plan.h"
+#include "sweep/block.h"
+#include "sweep/screen.h"
 #include "sweep/sieve.h"
 #include "sweep/tally.h"
 
 /* Room of one thread. */
 struct scan {
     const struct plan *p;
-    struct batch batch;
-    struct tally tally; /* counts and objectives of what was scanned */
-    struct sieve sieve; /* candidates for the front */
-    double *room;       /* owned; the arrays of a block: */
-    double *reason, *x; /* objectives, a column each */
-    size_t *lane;       /* of each feasible point */
+    struct block block;
+    struct tally tally;   /* counts and objectives of what was scanned */
+    struct screen screen; /* what is not asked of the sieve */
+    struct sieve sieve;   /* candidates for the front */
+    double *room; /* owned; an array of feasible lanes for each objective */
+    size_t *all, *some, *asked; /* lanes: every one, feasible, asked; owned */
+    const size_t *lane;         /* the feasible ones: `all` or `some` */
 };
 
 /* A plan's room was made before by plan_new (), so it cannot fail. */
@@ -35,8 +38,8 @@ void scan_points(struct scan *s, size_t first, size_t n);
 void scan_evaluate(struct scan *s, size_t first, size_t n);
 
 /* Adds what n scans of disjoint points found to an empty tally, and empties
- * them.  Its front may lack points that others which were scanned before
- * dominate; the fronts of all tallies of a plan together lack none. */
+ * them.  Its front may lack points that others of the plan dominate; the fronts
+ * of all tallies of a plan together lack none. */
 void scans_join(struct scan scans[], size_t n, struct tally *t);
 
 /* Batches that a thread of a crew takes at a time. */

@@ -3,25 +3,30 @@
 
 #include "sweep/sieve.h"
 
-#include "analyse/pareto.h"
 #include "base/mem.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST_SIFT = 4096 };
+enum { FIRST_SIFT = 64, LEAST_SIFT = 4096 };
 
 void sieve_init(struct sieve *s, size_t d) {
     *s = (struct sieve){.d = d, .sift_at = LEAST_SIFT};
-    s->guards = mem_alloc(SIEVE_GUARDS * d, sizeof *s->guards);
+    if (d == 2)
+        return;
+    s->archive = pareto_archive_new(d);
+    s->guard = mem_alloc(d, sizeof *s->guard);
+    for (size_t k = 0; k < d; k++)
+        s->guard[k] = HUGE_VAL;
 }
 
 void sieve_free(struct sieve *s) {
     free(s->index);
     free(s->x);
-    free(s->guards);
     free(s->steps);
+    pareto_archive_free(s->archive);
+    free(s->guard);
     *s = (struct sieve){0};
 }
 
@@ -66,39 +71,14 @@ static size_t step_of(struct sieve *s, double x) {
 }
 
 bool sieve_dominates(struct sieve *s, const double corner[]) {
-    size_t d = s->d;
+    size_t step;
 
-    if (s->n_steps > 0) {
-        size_t step = step_of(s, corner[0]);
-
-        /* It has the least second objective of all up to it. */
-        return step < s->n_steps && dominates(s->steps[step].x, corner, 2);
-    }
-    for (size_t i = 0; i < s->n_guards; i++) {
-        double *guard = s->guards + i * d;
-
-        if (!dominates(guard, corner, d))
-            continue;
-        /* What beats one beats its neighbour, too: it moves to the front. */
-        for (size_t k = 0; i > 0 && k < d; k++) {
-            double swap = guard[k];
-
-            guard[k] = s->guards[k];
-            s->guards[k] = swap;
-        }
-        return true;
-    }
-    return false;
-}
-
-/* Guards are points of the front, spread evenly over the indices. */
-static void set_guards(struct sieve *s) {
-    size_t bytes = s->d * sizeof *s->x;
-
-    s->n_guards = s->n < SIEVE_GUARDS ? s->n : SIEVE_GUARDS;
-    for (size_t i = 0; i < s->n_guards; i++)
-        memcpy(s->guards + i * s->d, s->x + i * s->n / s->n_guards * s->d,
-               bytes);
+    if (s->d != 2) /* what beats one beats its neighbour, too */
+        return dominates(s->guard, corner, s->d) ||
+               pareto_archive_dominates(s->archive, corner, s->guard);
+    step = s->n_steps > 0 ? step_of(s, corner[0]) : 0;
+    /* It has the least second objective of all up to it. */
+    return step < s->n_steps && dominates(s->steps[step].x, corner, 2);
 }
 
 static bool is_before(const struct sieve_step *a, const struct sieve_step *b) {
@@ -187,8 +167,8 @@ static void sift_steps(struct sieve *s) {
     double least = HUGE_VAL;
 
     for (size_t i = 0; i < s->n; i++)
-        fresh[i] =
-            (struct sieve_step){{s->x[2 * i], s->x[2 * i + 1]}, s->index[i]};
+        fresh[i] = (struct sieve_step){{s->x[2 * i], s->x[2 * i + 1]},
+                                       (size_t)s->index[i]};
     sorted = sort_steps(fresh, s->n, room);
     merge(s->steps, s->n_steps, sorted, s->n, all);
     for (size_t i = 0; i < n; i++)
@@ -205,30 +185,20 @@ static void sift_steps(struct sieve *s) {
     s->sift_at = kept > LEAST_SIFT ? kept : LEAST_SIFT;
 }
 
+/* All that came since the last time goes where it is asked for. */
 static void sift(struct sieve *s) {
-    bool *on_front;
-    size_t kept = 0;
-
+    s->sifts++;
     if (s->d == 2) {
         sift_steps(s);
         return;
     }
-    on_front = mem_alloc(s->n, sizeof *on_front);
-    pareto_front(s->x, s->n, s->d, on_front);
-    for (size_t i = 0; i < s->n; i++)
-        if (on_front[i]) {
-            memmove(s->x + kept * s->d, s->x + i * s->d, s->d * sizeof *s->x);
-            s->index[kept++] = s->index[i];
-        }
-    free(on_front);
-    s->n = kept;
-    s->sift_at = 3 * kept > LEAST_SIFT ? 3 * kept : LEAST_SIFT;
-    set_guards(s);
+    if (s->n > 0)
+        pareto_archive_add(s->archive, s->x, s->index, s->n);
+    s->n = 0;
 }
 
 void sieve_add(struct sieve *s, const double x[], size_t index) {
-    if (s->n == s->sift_at ||
-        (s->n == SIEVE_GUARDS && s->n_guards + s->n_steps == 0))
+    if (s->n == s->sift_at || (s->n == FIRST_SIFT && s->sifts == 0))
         sift(s);
     if (s->n == s->capacity) {
         size_t more = s->capacity * s->d;
@@ -268,17 +238,25 @@ static size_t take_steps(struct sieve *s, double **x, size_t **index) {
     return n;
 }
 
-size_t sieve_take(struct sieve *s, double **x, size_t **index) {
-    size_t n;
+/* Those of the archive that were not taken yet. */
+static size_t take_archive(struct sieve *s, double **x, size_t **index) {
+    uint64_t *all;
+    size_t n = pareto_archive_front(s->archive, x, &all), from = 0;
 
-    sift(s);
-    if (s->d == 2)
-        return take_steps(s, x, index);
-    n = s->n;
-    *x = s->x;
-    *index = s->index;
-    s->x = NULL;
-    s->index = NULL;
-    s->n = s->capacity = 0;
+    while (from < n && all[from] < s->taken)
+        from++;
+    n -= from;
+    *index = mem_alloc(n, sizeof **index);
+    for (size_t i = 0; i < n; i++)
+        (*index)[i] = (size_t)all[from + i];
+    memmove(*x, *x + from * s->d, n * s->d * sizeof **x);
+    free(all);
+    if (n > 0)
+        s->taken = (*index)[n - 1] + 1;
     return n;
+}
+
+size_t sieve_take(struct sieve *s, double **x, size_t **index) {
+    sift(s);
+    return s->d == 2 ? take_steps(s, x, index) : take_archive(s, x, index);
 }

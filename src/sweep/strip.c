@@ -295,6 +295,13 @@ static const double *spread(const struct strip *s, size_t axis,
 
     if (stride == 1 && at + s->n <= n)
         return table + at;
+    if (left >= s->n) {
+        const double value = table[at];
+
+        for (size_t i = 0; i < s->n; i++)
+            out[i] = value;
+        return out;
+    }
     for (size_t i = 0; i < s->n; i++) {
         out[i] = table[at];
         if (--left == 0) {

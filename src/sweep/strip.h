@@ -101,8 +101,9 @@ const struct lane *strip_metric(struct strip *s, size_t workload,
 const struct lane *lane_fill(struct lane *lane, double value);
 
 /* s->reason of each lane, as METRIC_REASON has it; b->violated, and, if
- * `all`, METRIC_VIOLATIONS and METRIC_VIOLATED. */
-void strip_verdict(struct strip *s, struct batch *b, size_t at, bool all);
+ * `all`, METRIC_VIOLATIONS and METRIC_VIOLATED.  True: all usual lanes have
+ * the reason s->reason[0], and the others are not set. */
+bool strip_verdict(struct strip *s, struct batch *b, size_t at, bool all);
 struct simple simple_of(const char *text, const struct batch *b);
 
 #endif

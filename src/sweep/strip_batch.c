@@ -20,11 +20,12 @@ static void put_block(const struct plan *p, struct batch *b, size_t at) {
     struct strip *s = b->strip;
     double *reason = column_at(p, b, METRIC_REASON_ID, at);
     double *feasible = column_at(p, b, METRIC_FEASIBLE_ID, at);
+    bool is_uniform;
 
     for (size_t j = 0; j < b->n_constraints; j++)
         memset(b->violated + j * PLAN_BATCH + at, 0,
                s->n * sizeof *b->violated);
-    strip_verdict(s, b, at, true);
+    is_uniform = strip_verdict(s, b, at, true);
     for (size_t j = 0; j < p->n_columns; j++) {
         const struct column *c = &p->columns[j];
 
@@ -35,8 +36,8 @@ static void put_block(const struct plan *p, struct batch *b, size_t at) {
                s->n * sizeof *b->values);
     }
     for (size_t i = 0; i < s->n; i++) {
-        reason[i] = s->reason[i];
-        feasible[i] = s->reason[i] == 0;
+        reason[i] = s->reason[is_uniform ? 0 : i];
+        feasible[i] = reason[i] == 0;
     }
     for (size_t k = 0; k < s->n_special; k++)
         point_evaluate(p, s->first + s->special_lane[k], b,

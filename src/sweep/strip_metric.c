@@ -64,6 +64,23 @@ SIMD_CLONES_SAME static void times(size_t n, double overhead_ms,
                  memory * per_bandwidth[i] + link * per_link[i];
 }
 
+/* The same, and what is divided by it. */
+SIMD_CLONES_SAME static void over_times(size_t n, double overhead_ms,
+                                        const struct law_term *t,
+                                        const double *const in[], double what,
+                                        double out[]) {
+    const double compute = t->compute_ms_mhz, memory = t->memory_ms_gbs;
+    const double link = t->link_ms_gbs;
+    const double *per_clock = in[STRIP_PER_CLOCK];
+    const double *per_bandwidth = in[STRIP_PER_BANDWIDTH];
+    const double *per_link = in[STRIP_PER_LINK];
+
+#pragma omp simd
+    for (size_t i = 0; i < n; i++)
+        out[i] = what / (overhead_ms + compute * per_clock[i] +
+                         memory * per_bandwidth[i] + link * per_link[i]);
+}
+
 /* The longer of two parts of a term, the other is hidden. */
 SIMD_CLONES_SAME static void add_longer(size_t n, double a, const double x[],
                                         double b, const double y[],
@@ -124,14 +141,34 @@ SIMD_CLONES_SAME static void prices(size_t n, double markup, double per_w,
         out[i] = markup * (cost[i] + per_w * power_w[i]);
 }
 
+SIMD_CLONES static bool all_equal(size_t n, const double x[]) {
+    const double first = x[0];
+    int64_t count = 0;
+
+#pragma omp simd reduction(+ : count)
+    for (size_t i = 0; i < n; i++)
+        count += x[i] == first;
+    return (size_t)count == n;
+}
+
+SIMD_CLONES static void fill(size_t n, double value, double out[]) {
+#pragma omp simd
+    for (size_t i = 0; i < n; i++)
+        out[i] = value;
+}
+
 enum { OVERHEAD, COMPUTE, MEMORY, LINK, N_PARTS };
+
+static const struct law *law_of(const struct strip *s, size_t w) {
+    size_t n = s->p->sweep->n_workloads;
+
+    return &s->p->laws[s->point.structure_index * n + w];
+}
 
 /* The parts of a workload's time, as law_time_ms () adds them up. */
 static void parts_of(const struct strip *s, size_t w,
                      double parts[N_PARTS][STRIP_ROOM]) {
-    const struct plan *p = s->p;
-    const struct law *law =
-        &p->laws[s->point.structure_index * p->sweep->n_workloads + w];
+    const struct law *law = law_of(s, w);
     const struct device *d = &s->point.device;
     double host_ms =
         isnan(d->host_overhead_ms) ? law->host_default_ms : d->host_overhead_ms;
@@ -160,19 +197,25 @@ static void parts_of(const struct strip *s, size_t w,
         parts[OVERHEAD][i] = overhead_ms;
 }
 
+static bool is_single(const struct law *law) {
+    return law->n == 1 && !law->overlap;
+}
+
+/* What neither clock, bandwidth nor link changes of a single law. */
+static double overhead_of(const struct strip *s, const struct law *law) {
+    double host_ms = s->point.device.host_overhead_ms;
+
+    if (isnan(host_ms))
+        host_ms = law->host_default_ms;
+    return law->terms->overhead_ms + law->terms->host * host_ms;
+}
+
 static void set_times(const struct strip *s, size_t w, double out[]) {
-    const struct plan *p = s->p;
-    const struct law *law =
-        &p->laws[s->point.structure_index * p->sweep->n_workloads + w];
-    const struct device *d = &s->point.device;
+    const struct law *law = law_of(s, w);
     double parts[N_PARTS][STRIP_ROOM];
 
-    if (law->n == 1 && !law->overlap) {
-        double host_ms = isnan(d->host_overhead_ms) ? law->host_default_ms
-                                                    : d->host_overhead_ms;
-
-        times(s->n, law->terms->overhead_ms + law->terms->host * host_ms,
-              law->terms, s->input, out);
+    if (is_single(law)) {
+        times(s->n, overhead_of(s, law), law->terms, s->input, out);
         return;
     }
     parts_of(s, w, parts);
@@ -180,6 +223,18 @@ static void set_times(const struct strip *s, size_t w, double out[]) {
     add(s->n, parts[COMPUTE], out);
     add(s->n, parts[MEMORY], out);
     add(s->n, parts[LINK], out);
+}
+
+/* `what` over the time, which is not written down if nobody asked for it. */
+static void set_over_times(struct strip *s, size_t w, double what,
+                           double out[]) {
+    const struct law *law = law_of(s, w);
+
+    if (is_single(law) &&
+        s->metric[w * METRIC_N + METRIC_TIME_ID].state == LANE_UNSET)
+        over_times(s->n, overhead_of(s, law), law->terms, s->input, what, out);
+    else
+        over(s->n, what, strip_metric(s, w, METRIC_TIME_ID)->x, out);
 }
 
 static void set_bound(size_t n, double parts[N_PARTS][STRIP_ROOM],
@@ -244,10 +299,10 @@ static void set_workload(struct strip *s, size_t w, enum metric_id metric,
         scale(s->n, p->time_factor[w], OTHER(TIME), lane->x);
         break;
     case METRIC_THROUGHPUT_ID:
-        over(s->n, 1000 * batch, OTHER(TIME), lane->x);
+        set_over_times(s, w, 1000 * batch, lane->x);
         break;
     case METRIC_SPEEDUP_ID:
-        over(s->n, p->reference_ms[cell], OTHER(TIME), lane->x);
+        set_over_times(s, w, p->reference_ms[cell], lane->x);
         break;
     case METRIC_SPEEDUP_LO_ID:
         divide(s->n, OTHER(SPEEDUP), p->speedup_factor, lane->x);
@@ -342,6 +397,11 @@ static void set_making(struct strip *s, enum metric_id metric,
 
     if (area->state == LANE_OF_RUN) {
         lane_fill(lane, made_of(s, &d, area->x[0], metric));
+        return;
+    }
+    if (all_equal(s->n, area->x)) { /* a line along the clock */
+        d.memory_bandwidth_gbs = s->input[STRIP_BANDWIDTH][0];
+        fill(s->n, made_of(s, &d, area->x[0], metric), lane->x);
         return;
     }
     for (size_t i = 0; i < s->n; i++) {

@@ -204,27 +204,112 @@ static void count_violations(struct strip *s, struct batch *b, size_t at) {
     }
 }
 
-static void fill_reason(struct strip *s, size_t reason) {
-    for (size_t i = 0; i < s->n; i++)
-        s->reason[i] = (double)reason;
+/* How many lanes compare so. */
+#define COUNT(NAME, OP)                                                        \
+    SIMD_CLONES static size_t NAME(size_t n, const double x[],                 \
+                                   double number) {                            \
+        int64_t count = 0;                                                     \
+                                                                               \
+        _Pragma("omp simd reduction(+ : count)") for (size_t i = 0; i < n;     \
+                                                      i++) count +=            \
+            x[i] OP number;                                                    \
+        return (size_t)count;                                                  \
+    }
+COUNT(count_less, <)
+COUNT(count_at_most, <=)
+COUNT(count_more, >)
+COUNT(count_at_least, >=)
+COUNT(count_equal, ==)
+
+SIMD_CLONES static size_t count_finite(size_t n, const double x[]) {
+    int64_t count = 0;
+
+#pragma omp simd reduction(+ : count)
+    for (size_t i = 0; i < n; i++)
+        count += x[i] - x[i] == 0;
+    return (size_t)count;
+}
+
+static size_t count_held(const struct simple *c, size_t n, const double x[]) {
+    switch (c->compare) {
+    case LESS:
+        return count_less(n, x, c->number);
+    case AT_MOST:
+        return count_at_most(n, x, c->number);
+    case MORE:
+        return count_more(n, x, c->number);
+    case AT_LEAST:
+        return count_at_least(n, x, c->number);
+    default:
+        return count_equal(n, x, c->number);
+    }
+}
+
+/* Whether constraint j holds in all lanes, or in none though each has a value.
+ * Most blocks are on one side of a limit. */
+enum side { ALL_HOLD, NONE_HOLDS, EITHER };
+
+static enum side side_of(struct strip *s, size_t j) {
+    const struct simple *c = &s->simple[j];
+    const struct lane *lane;
+    size_t n, held;
+
+    if (!c->is_simple || c->place >= s->p->n_columns || c->compare == UNEQUAL)
+        return EITHER;
+    lane = strip_column(s, c->place);
+    n = lane->state == LANE_OF_RUN ? 1 : s->n;
+    held = count_held(c, n, lane->x);
+    if (held == n)
+        return ALL_HOLD;
+    return held == 0 && count_finite(n, lane->x) == n ? NONE_HOLDS : EITHER;
+}
+
+static bool is_known(struct strip *s, size_t j) {
+    const struct lane *lane = strip_column(s, s->p->objective_column[j]);
+    size_t n = lane->state == LANE_OF_RUN ? 1 : s->n;
+
+    return count_finite(n, lane->x) == n;
+}
+
+/* Sets the reason of all lanes if they agree: they do as long as every
+ * constraint holds in all of them, and the first that holds in none settles
+ * it.  What comes behind is not computed. */
+static bool agree(struct strip *s) {
+    const struct plan *p = s->p;
+    const struct sweep *w = p->sweep;
+
+    s->reason[0] = 0;
+    if (!s->point.possible || !s->point.fits) {
+        s->reason[0] =
+            (double)(s->point.possible ? verdict_memory(s->point.misfit)
+                                       : verdict_impossible());
+        return true;
+    }
+    for (size_t j = 0; j < w->n_objectives; j++)
+        if (!is_known(s, j))
+            return false;
+    for (size_t j = 0; j < w->n_constraints; j++) {
+        enum side side = w->soft[j] ? ALL_HOLD : side_of(s, j);
+
+        if (side == ALL_HOLD)
+            continue;
+        s->reason[0] = (double)verdict_constraint(p, j, false);
+        return side == NONE_HOLDS;
+    }
+    return true;
 }
 
 /* From the last thing that may fail to the first, which is what counts. */
-void strip_verdict(struct strip *s, struct batch *b, size_t at, bool all) {
+bool strip_verdict(struct strip *s, struct batch *b, size_t at, bool all) {
     const struct plan *p = s->p;
     const struct sweep *w = p->sweep;
 
     if (all || p->n_soft > 0)
         count_violations(s, b, at);
-    if (!s->point.possible) {
-        fill_reason(s, verdict_impossible());
-        return;
-    }
-    if (!s->point.fits) {
-        fill_reason(s, verdict_memory(s->point.misfit));
-        return;
-    }
-    fill_reason(s, 0);
+    if (agree(s))
+        return true;
+    for (size_t i = 0; i < s->n; i++)
+        s->reason[i] = 0;
     for (size_t j = w->n_constraints; j-- > 0;)
         if (!w->soft[j])
             hold_constraint(s, b, j, (double)verdict_constraint(p, j, false),
@@ -232,4 +317,5 @@ void strip_verdict(struct strip *s, struct batch *b, size_t at, bool all) {
     for (size_t j = w->n_objectives; j-- > 0;)
         hold_finite(s->n, strip_column(s, p->objective_column[j])->x,
                     (double)verdict_unknown(p, j), s->reason);
+    return false;
 }
