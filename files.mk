@@ -91,6 +91,8 @@ gpuscape_headers = \
 	src/draw/gnuplot.h \
 	src/draw/grid.h \
 	src/draw/layout.h \
+	src/draw/map_lines.h \
+	src/draw/map_part.h \
 	src/draw/place.h \
 	src/draw/scale.h \
 	src/draw/sweep_figures.h \
@@ -272,6 +274,8 @@ gpuscape_lib_sources = \
 	src/draw/gnuplot.c \
 	src/draw/grid.c \
 	src/draw/layout.c \
+	src/draw/map_lines.c \
+	src/draw/map_part.c \
 	src/draw/place.c \
 	src/draw/scale.c \
 	src/draw/sweep_figures.c \
@@ -434,6 +438,7 @@ gpuscape_unit_tests = \
 	tests/test-efficiency \
 	tests/test-expr \
 	tests/test-figure-bars \
+	tests/test-figure-design \
 	tests/test-figure-tornado \
 	tests/test-figure \
 	tests/test-file \
@@ -806,6 +811,7 @@ gpuscape_data = \
 	networks/vgg16.cfg \
 	networks/vgg19.cfg \
 	plots/bars.gp \
+	plots/bottleneck.gp \
 	plots/errors.gp \
 	plots/indices.gp \
 	plots/lines.gp \

@@ -22,9 +22,16 @@ if (!is_dumb) plot \
     data using (X('cell')):3:5:6:7:8:4 with boxxyerror lc palette notitle, \
     data using (X('infeasible')):3:5:6:7:8 with boxxyerror fc rgb '#e4e4e4' notitle, \
     data using (LOW('hatch')):7:($6-$5):($8-$7) with vectors nohead lw 0.9 lc rgb '#8c8c8c' notitle, \
+    data using (LOW('border')):7:($6-$5):($8-$7) with vectors nohead lw 5 lc rgb 'white' notitle, \
+    data using (LOW('border')):7:($6-$5):($8-$7) with vectors nohead lw 2.8 lc rgb accent notitle, \
+    data using (X('iso-1')):3 with lines lw 2 lc rgb '#90000000' notitle, \
+    data using (X('iso-1')):3 with lines lw 1.1 dt (9,6) lc rgb 'white' notitle, \
+    data using (X('iso-2')):3 with lines lw 2 lc rgb '#90000000' notitle, \
+    data using (X('iso-2')):3 with lines lw 1.3 dt (2,4) lc rgb 'white' notitle, \
     data using (X('contour')):3 with lines lw 2.6 lc rgb '#60ffffff' notitle, \
     data using (X('contour')):3 with lines lw 1 lc rgb 'black' notitle, \
     data using (LOW('leader-'.layout)):7:($6-$5):($8-$7) with vectors nohead lw 0.8 lc rgb ink notitle, \
+    NaN with lines lw 2.8 lc rgb accent title key_border, \
     NaN with boxes lc rgb '#8c8c8c' fs pattern 4 border title key_infeasible, \
     data using (X('mark')):3 with points pt 7 ps 0.36 * p lc rgb 'white' notitle, \
     data using (X('mark')):3 with points pt 7 ps 0.28 * p lc rgb ink title key_mark, \

@@ -253,5 +253,5 @@ sweep: { title = "t"; base = "gtx-1080-ti"; reference = "gtx-1080-ti";
     plots = ( { kind = "bars"; x = "sm_count"; y = "speedup"; } ); };
 END
     run_gpuscape sweep s.cfg
-    fails_with 1 "a plot of kind 'bars' is of another command" 'map, pareto or lines'
+    fails_with 1 "a plot of kind 'bars' is of another command" 'expected one of a sweep: map, bottleneck, '
 }

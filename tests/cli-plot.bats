@@ -60,7 +60,11 @@ END
     run_gpuscape plot out
     expect_status 0
     diff -r before out/plots
+    # The date is gone, and all else as it was drawn.
     if grep -aq 'CreationDate' out/plots/lines.pdf; then return 1; fi
+    (cd out/plots && gnuplot -d -e "terminal='pdf'; picture='whole'" lines.gp)
+    [ "$(stat -c %s out/plots/lines.pdf)" -eq "$(stat -c %s out/plots/whole)" ]
+    [ "$(cmp -l out/plots/lines.pdf out/plots/whole | wc -l)" -le 33 ]
 }
 
 @test 'a figure that is not drawn any more is removed, and nothing else' {
@@ -206,4 +210,28 @@ END
     (cd out && gpuscape plot . --terminal svg)
     mkdir else
     (cd else && gpuscape plot ../out --terminal svg)
+}
+
+@test 'maps with lines of power and area, and of what bounds the designs' {
+    need gnuplot
+    make_out
+    sed -i 's/{ kind = "map"; name/{ kind = "bottleneck"; name = "bound"; x = "sm_count"; y = "boost_clock_mhz"; }, &/' \
+        trial.cfg
+    run_gpuscape sweep trial.cfg -o out
+    expect_status 0
+    grep -q '^iso-1,' out/plots/speedup-map.csv
+    grep -q '^iso-2,' out/plots/speedup-map.csv
+    expect_in "$(cat out/plots/speedup-map.gp)" \
+        'Dashed lines: Board power.' 'Dotted lines: Die area.'
+    if grep -q '^iso-' out/plots/bound.csv; then return 1; fi
+    expect_in "$(grep ^bound, out/plots/figures.csv)" 'lines: Speedup over'
+    sed -i 's/name = "speedup-map";/& iso = [ "area_mm2" ];/' trial.cfg
+    run_gpuscape sweep trial.cfg -o out
+    expect_in "$(cat out/plots/speedup-map.gp)" 'Dashed lines: Die area.'
+    sed -i 's/"area_mm2" \]/"area_mm2", "power_w", "speedup" ]/' trial.cfg
+    run_gpuscape sweep trial.cfg -o out
+    fails_with 1 'found 3 columns, expected at most 2'
+    sed -i 's/, "power_w", "speedup" \]/, "powr_w" ]/' trial.cfg
+    run_gpuscape sweep trial.cfg -o out
+    fails_with 1 "'powr_w' is no column" "did you mean 'power_w'?"
 }

@@ -98,7 +98,7 @@ END
     write_study
     sed 's/^};/    plots = ( { kind = "tornado"; } );\n};/' study.cfg >sweep.cfg
     run_gpuscape sweep sweep.cfg --no-plots
-    fails_with 1 "a plot of kind 'tornado' is of another command" 'map, pareto or lines'
+    fails_with 1 "a plot of kind 'tornado' is of another command" 'expected one of a sweep: map, bottleneck, '
 }
 
 @test 'the shipped study of VGG16 training' {

@@ -86,12 +86,12 @@ static void set_caption(struct figure *f, const struct answer *a) {
     size_t n, size = sizeof f->caption;
 
     n = (size_t)snprintf(f->caption, size,
-                         "Predicted, model %.40s.  Feasible: ", r->sweep.model);
+                         "Predicted, model %.40s. Feasible: ", r->sweep.model);
     for (size_t j = 0; j < r->n_limits && n < size; j++)
         n += (size_t)snprintf(f->caption + n, size - n, "%s%s",
                               j > 0 ? ", " : "", r->limits[j].text);
     if (n < size)
-        snprintf(f->caption + n, size - n, ".  Base: %.60s.",
+        snprintf(f->caption + n, size - n, ". Base: %.60s.",
                  r->sweep.base.name);
 }
 

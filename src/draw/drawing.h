@@ -41,6 +41,7 @@ struct drawing {
 /* Each kind's own part: reads the points, sets the scales, calls
  * drawing_layouts () and writes rows and variables. */
 bool drawing_map(struct drawing *d, struct err *e);
+bool drawing_bottleneck(struct drawing *d, struct err *e);
 bool drawing_pareto(struct drawing *d, struct err *e);
 bool drawing_lines(struct drawing *d, struct err *e);
 bool drawing_predicted(struct drawing *d, struct err *e);

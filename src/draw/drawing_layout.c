@@ -71,7 +71,7 @@ void drawing_layouts(struct drawing *d, const double right[LAYOUT_N]) {
 
     put_axis(d, 'x', &d->x, d->figure->x.label);
     put_axis(d, 'y', &d->y, d->figure->y.label);
-    if (d->figure->kind == FIGURE_MAP)
+    if (d->figure->kind == FIGURE_MAP || d->figure->kind == FIGURE_BOTTLENECK)
         put_axis(d, 'z', &d->z, d->figure->z.label);
     for (size_t i = 0; i < d->n_keys; i++)
         keys[i] = d->keys[i];

@@ -17,6 +17,10 @@
 const struct figure_kind_info figure_kinds[FIGURE_N_KINDS] = {
     [FIGURE_MAP] = {"map", "two axes, a metric as colour and contour lines",
                     "map.gp"},
+    [FIGURE_BOTTLENECK] = {"bottleneck",
+                           "two axes, what bounds each design as colour, a "
+                           "metric as contour lines",
+                           "bottleneck.gp"},
     [FIGURE_PARETO] = {"pareto", "two objectives, all points and their front",
                        "pareto.gp"},
     [FIGURE_LINES] = {"lines",
@@ -42,13 +46,14 @@ const struct figure_kind_info figure_kinds[FIGURE_N_KINDS] = {
 };
 
 const char *const figure_kind_names[FIGURE_N_KINDS] = {
-    "map",  "pareto",   "lines",   "predicted", "errors",
-    "bars", "parallel", "tornado", "indices"};
+    "map",    "bottleneck", "pareto",   "lines",   "predicted",
+    "errors", "bars",       "parallel", "tornado", "indices"};
 const char *const figure_terminal_names[FIGURE_N_TERMINALS] = {"png", "svg",
                                                                "pdf", "dumb"};
 
 static bool (*const prepare[FIGURE_N_KINDS])(struct drawing *, struct err *) = {
     [FIGURE_MAP] = drawing_map,
+    [FIGURE_BOTTLENECK] = drawing_bottleneck,
     [FIGURE_PARETO] = drawing_pareto,
     [FIGURE_LINES] = drawing_lines,
     [FIGURE_PREDICTED] = drawing_predicted,
@@ -172,7 +177,7 @@ static bool remove_date(const char *path, struct err *e) {
     if (good && matched == sizeof key - 1) {
         for (length = matched; (c = getc(f)) != EOF && c != ')';)
             length++;
-        length += matched + 1;
+        length++;
         good = c == ')' && fseek(f, -(long)length, SEEK_CUR) == 0;
         for (; good && length > 0; length--)
             good = putc(' ', f) != EOF;

@@ -87,6 +87,7 @@ static void fill(struct grid *g, const double x[], const double y[],
         if (state > g->state[k] || (state == g->state[k] && better)) {
             g->state[k] = state;
             g->z[k] = z[i];
+            g->row[k] = i;
         }
     }
     for (size_t k = 0; k < g->nx * g->ny; k++) {
@@ -137,6 +138,7 @@ bool grid_read(struct grid *g, struct drawing *d, struct err *e) {
     g->y_edge = edges(g->y, g->ny, &d->y, f->y.log);
     g->z = mem_alloc(g->nx * g->ny, sizeof *g->z);
     g->state = mem_alloc(g->nx * g->ny, 1);
+    g->row = mem_alloc(g->nx * g->ny, sizeof *g->row);
     for (size_t k = 0; k < g->nx * g->ny; k++)
         g->z[k] = (double)NAN;
     fill(g, x, y, z, feasible, n, f->z.more_is_better);
@@ -156,5 +158,6 @@ void grid_free(struct grid *g) {
     free(g->y_edge);
     free(g->z);
     free(g->state);
+    free(g->row);
     *g = (struct grid){0};
 }

@@ -22,6 +22,7 @@ struct grid {
                               * interval of the axis from first to last */
     double *z;               /* [ny * nx], NAN where unknown */
     unsigned char *state;    /* [ny * nx], enum grid_state */
+    size_t *row;             /* [ny * nx], the point that a cell shows */
     size_t n_infeasible, n_shared;
 };
 

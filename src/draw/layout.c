@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MAX_KEY_ROWS = 4 };
+
 const char *const layout_names[LAYOUT_N] = {"slide", "column", "dumb"};
 
 /* Advance widths of DejaVu Sans, in em, rounded up in groups. */
@@ -74,10 +76,11 @@ static size_t wrap(struct text *out, enum layout_kind kind, const char *text,
     return lines;
 }
 
-/* Rows that the entries of the key need, side by side. */
+/* Rows that the entries of the key need, side by side: gnuplot puts its own
+ * over the plot area, at most as many as the style allows. */
 static double key_rows(struct layout *l, const struct layout_need *need) {
-    double widest = 0;
-    double room = l->width - (need->wide_key ? 1.2 : l->left);
+    double widest = 0, rows;
+    double room = need->wide_key ? l->width - 1.2 : layout_plot_width(l);
 
     l->key_columns = 1;
     if (need->n_keys == 0)
@@ -85,7 +88,8 @@ static double key_rows(struct layout *l, const struct layout_need *need) {
     for (size_t i = 0; i < need->n_keys; i++)
         widest = fmax(widest, layout_text_width(l->kind, need->keys[i]));
     l->key_columns = fmax(floor(room / (l->small_size * (widest + 4.5))), 1);
-    return ceil((double)need->n_keys / l->key_columns);
+    rows = ceil((double)need->n_keys / l->key_columns);
+    return need->wide_key ? rows : fmin(rows, MAX_KEY_ROWS);
 }
 
 void layout_init(struct layout *l, enum layout_kind kind,

@@ -50,6 +50,10 @@ static struct sweep_plot *plots_of(const struct sweep *s, size_t *n) {
     for (size_t i = 0; i < *n; i++) {
         size_t same = 1;
 
+        /* Which lines, when nobody says: of what the designs are for. */
+        if (strcmp(plots[i].kind, "bottleneck") == 0 && plots[i].z[0] == '\0')
+            set_column(plots[i].z, s->objectives[0].column);
+
         if (plots[i].name[0] != '\0')
             continue;
         for (size_t j = 0; j < i; j++)
@@ -74,11 +78,27 @@ static bool check_name(const struct sweep *s, const struct sweep_plot *plot,
     return true;
 }
 
+static bool refuse_kind(const struct sweep *s, const struct sweep_plot *plot,
+                        struct err *e) {
+    char kinds[TEXT_SHOWN_MAX] = "";
+
+    for (size_t i = 0; i < FIGURE_N_OF_SWEEPS; i++)
+        snprintf(kinds + strlen(kinds), sizeof kinds - strlen(kinds), "%s%s",
+                 i == 0                        ? ""
+                 : i + 1 == FIGURE_N_OF_SWEEPS ? " or "
+                                               : ", ",
+                 figure_kind_names[i]);
+    return err_set(e, ERR_INPUT,
+                   "%s: a plot of kind '%s' is of another command, expected "
+                   "one of a sweep: %s",
+                   cfg_path(s->cfg), plot->kind, kinds);
+}
+
 static bool check_plot(const struct sweep *s, const struct sweep_plot *plot,
                        struct err *e) {
     char shown[TEXT_SHOWN_MAX];
     size_t kind = text_index(plot->kind, figure_kind_names, FIGURE_N_KINDS);
-    bool map = kind == FIGURE_MAP;
+    bool map = kind == FIGURE_MAP || kind == FIGURE_BOTTLENECK;
 
     if (kind == FIGURE_N_KINDS) {
         const char *nearest =
@@ -91,11 +111,7 @@ static bool check_plot(const struct sweep *s, const struct sweep_plot *plot,
                        nearest != NULL ? nearest : figure_kind_names[0]);
     }
     if (kind >= FIGURE_N_OF_SWEEPS)
-        return err_set(
-            e, ERR_INPUT,
-            "%s: a plot of kind '%s' is of another command, expected "
-            "one of a sweep: map, pareto or lines",
-            cfg_path(s->cfg), plot->kind);
+        return refuse_kind(s, plot, e);
     if (s->sampling.points > 0 && kind != FIGURE_PARETO)
         return err_set(e, ERR_INPUT,
                        "%s: a %s plot needs a grid, and this sweep is sampled; "
@@ -155,6 +171,43 @@ static void set_axis(struct figure_axis *axis, const struct sweep *s,
     column_label(s, column, axis->label, sizeof axis->label);
     axis->log = log || (i < s->n_axes && s->axes[i].log);
     axis->more_is_better = column_better(s, column) > 0;
+}
+
+/* The ends of its interval, where the table has both. */
+static void set_ends(struct figure_axis *axis, const struct sweep *s,
+                     const struct table *points) {
+    char low[2 * SWEEP_NAME_MAX], high[2 * SWEEP_NAME_MAX];
+
+    if (axis->column[0] == '\0' ||
+        !column_interval(s, axis->column, low, high) ||
+        !table_has(points, low) || !table_has(points, high) ||
+        strlen(high) >= FIGURE_NAME_MAX)
+        return;
+    snprintf(axis->low, sizeof axis->low, "%.90s", low);
+    snprintf(axis->high, sizeof axis->high, "%.90s", high);
+}
+
+/* What a map shows besides its colour: by default power and area, and where
+ * the bottleneck changes. */
+static void set_map(struct figure *f, const struct sweep *s,
+                    const struct sweep_plot *plot, const struct table *points) {
+    static const char *const defaults[FIGURE_MAX_ISO] = {"power_w", "area_mm2"};
+    char bound[2 * SWEEP_NAME_MAX];
+
+    /* What bounds a design needs no lines but those of one metric. */
+    for (size_t i = 0, n = 0; i < FIGURE_MAX_ISO; i++) {
+        const char *name = i < plot->n_columns ? plot->columns[i]
+                           : plot->has_columns || f->kind != FIGURE_MAP
+                               ? ""
+                               : defaults[i];
+
+        if (plot->has_columns ||
+            (strcmp(name, plot->z) != 0 && table_has(points, name)))
+            set_axis(&f->iso[n++], s, name, false);
+    }
+    column_beside(s, plot->z, METRIC_BOUND_ID, bound);
+    if (table_has(points, bound))
+        snprintf(f->bound, sizeof f->bound, "%.90s", bound);
 }
 
 /* The number in a cell that may be empty. */
@@ -235,14 +288,14 @@ static void set_caption(struct figure *f, const struct sweep *s) {
                               i > 0 ? ", " : "", s->workloads[i].label,
                               s->workloads[i].stack);
     if (n < size && sweep_axis(s, "device") == s->n_axes)
-        n += (size_t)snprintf(f->caption + n, size - n, ".  Base: %.60s.",
+        n += (size_t)snprintf(f->caption + n, size - n, ". Base: %.60s.",
                               s->base.name);
     else if (n < size)
         n += (size_t)snprintf(f->caption + n, size - n, ".");
     for (size_t i = 0; i < s->n_links && n < size; i++)
         if (s->links[i].kind == LINK_SOLVE)
             n += (size_t)snprintf(
-                f->caption + n, size - n, "  %.40s such that %.40s = %.60s.",
+                f->caption + n, size - n, " %.40s such that %.40s = %.60s.",
                 s->links[i].name, s->links[i].value, s->links[i].equals);
 }
 
@@ -263,6 +316,11 @@ static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
     set_axis(&f.y, s, plot->y, plot->log_y);
     set_axis(&f.z, s, plot->z, false);
     set_axis(&f.series, s, plot->series, false);
+    set_ends(&f.x, s, points);
+    set_ends(&f.y, s, points);
+    set_ends(&f.z, s, points);
+    if (f.kind == FIGURE_MAP || f.kind == FIGURE_BOTTLENECK)
+        set_map(&f, s, plot, points);
     places = place_marks(s, &f, marks, points, &f.n_marks);
     f.marks = places;
     good = figure_draw(&f, points, into, terminals, e);

@@ -240,3 +240,32 @@ int column_better(const struct sweep *s, const char *name) {
             return s->objectives[i].maximise ? 1 : -1;
     return metric < METRIC_N ? metrics[metric].better : 0;
 }
+
+void column_beside(const struct sweep *s, const char *name,
+                   enum metric_id metric, char out[2 * SWEEP_NAME_MAX]) {
+    size_t workload = s->n_workloads;
+    bool of_one = metric_of(s, name, &workload) < METRIC_N &&
+                  workload < s->n_workloads &&
+                  metrics[metric].scope == METRIC_WORKLOAD;
+
+    snprintf(out, 2 * (size_t)SWEEP_NAME_MAX, "%s%s%.120s", metrics[metric].key,
+             of_one ? "_" : "", of_one ? s->workloads[workload].label : "");
+}
+
+bool column_interval(const struct sweep *s, const char *name,
+                     char low[2 * SWEEP_NAME_MAX],
+                     char high[2 * SWEEP_NAME_MAX]) {
+    /* The ends stand behind their metric in the list. */
+    static const enum metric_id with_ends[] = {
+        METRIC_TIME_ID, METRIC_SPEEDUP_ID, METRIC_POWER_ID, METRIC_AREA_ID,
+        METRIC_COST_ID};
+    size_t workload, metric = metric_of(s, name, &workload);
+
+    for (size_t i = 0; i < sizeof with_ends / sizeof *with_ends; i++)
+        if (with_ends[i] == metric) {
+            column_beside(s, name, (enum metric_id)(metric + 1), low);
+            column_beside(s, name, (enum metric_id)(metric + 2), high);
+            return true;
+        }
+    return false;
+}

@@ -29,4 +29,15 @@ void column_field_label(const char *key, const char *unit, char *out,
  * 0: neither. */
 int column_better(const struct sweep *s, const char *name);
 
+/* Names of the columns with the ends of the 90 % interval of a metric's
+ * column, "time_ms_x": "time_lo_ms_x", "time_hi_ms_x"; false where the metric
+ * has none.  Both have room for 2 SWEEP_NAME_MAX bytes. */
+bool column_interval(const struct sweep *s, const char *name,
+                     char low[2 * SWEEP_NAME_MAX],
+                     char high[2 * SWEEP_NAME_MAX]);
+/* Of a metric's column that of another metric with the same workload behind
+ * it. */
+void column_beside(const struct sweep *s, const char *name,
+                   enum metric_id metric, char out[2 * SWEEP_NAME_MAX]);
+
 #endif

@@ -191,26 +191,31 @@ static bool find_objectives(struct plan *p, struct err *e) {
 }
 
 /* Every column that a figure is to show must be there and hold numbers. */
-static bool check_plots(const struct plan *p, struct err *e) {
+static bool check_plot(const struct plan *p, size_t i, struct err *e) {
+    enum { N_OWN = 4 };
     const struct sweep *s = p->sweep;
+    const struct sweep_plot *plot = &s->plots[i];
+    const char *const own[N_OWN] = {plot->x, plot->y, plot->z, plot->series};
 
-    for (size_t i = 0; i < s->n_plots; i++) {
-        const struct sweep_plot *plot = &s->plots[i];
-        const char *const columns[] = {plot->x, plot->y, plot->z, plot->series};
+    for (size_t j = 0; j < N_OWN + plot->n_columns; j++) {
+        const char *name = j < N_OWN ? own[j] : plot->columns[j - N_OWN];
+        size_t column;
 
-        for (size_t j = 0; j < sizeof columns / sizeof *columns; j++) {
-            size_t column;
-
-            if (columns[j][0] == '\0')
-                continue;
-            if (!plan_column(p, columns[j], &column, e))
-                return err_prefix(e, "%s: plot %zu", cfg_path(s->cfg), i + 1);
-            if (column_is_text(p, column) && columns[j] != plot->series)
-                return err_set(e, ERR_INPUT,
-                               "%s: plot %zu: '%s' is not a number",
-                               cfg_path(s->cfg), i + 1, columns[j]);
-        }
+        if (name[0] == '\0')
+            continue;
+        if (!plan_column(p, name, &column, e))
+            return err_prefix(e, "%s: plot %zu", cfg_path(s->cfg), i + 1);
+        if (column_is_text(p, column) && name != plot->series)
+            return err_set(e, ERR_INPUT, "%s: plot %zu: '%s' is not a number",
+                           cfg_path(s->cfg), i + 1, name);
     }
+    return true;
+}
+
+static bool check_plots(const struct plan *p, struct err *e) {
+    for (size_t i = 0; i < p->sweep->n_plots; i++)
+        if (!check_plot(p, i, e))
+            return false;
     return true;
 }
 

@@ -227,6 +227,32 @@ static bool load_marks(struct sweep *s, struct cfg *cfg,
     return true;
 }
 
+/* `iso` of a map, `columns` of coordinates. */
+static bool load_columns(struct sweep_plot *p, struct cfg *cfg,
+                         const struct cfg_node *group, struct err *e) {
+    bool map =
+        strcmp(p->kind, "map") == 0 || strcmp(p->kind, "bottleneck") == 0;
+    const char *key = map ? "iso" : "columns", *name;
+    size_t most = map ? 2 : SWEEP_MAX_PLOT_COLUMNS;
+    const struct cfg_node *list;
+
+    p->has_columns = cfg_has(cfg, group, key);
+    if (!p->has_columns)
+        return true;
+    if ((list = cfg_list(cfg, group, key, e)) == NULL)
+        return false;
+    p->n_columns = cfg_count(list);
+    if (p->n_columns > most)
+        return cfg_fail(list, e, "found %zu columns, expected at most %zu",
+                        p->n_columns, most);
+    for (size_t i = 0; i < p->n_columns; i++)
+        if (!cfg_string_at(list, i, &name, e))
+            return false;
+        else if (!text_copy(p->columns[i], sizeof p->columns[i], name))
+            return cfg_fail(list, e, "column %zu is too long", i + 1);
+    return true;
+}
+
 static bool load_plot(struct sweep_plot *p, struct cfg *cfg,
                       const struct cfg_node *group, struct err *e) {
     const struct {
@@ -250,6 +276,8 @@ static bool load_plot(struct sweep_plot *p, struct cfg *cfg,
         if (!get_text_or(cfg, group, texts[i].key, "", texts[i].out,
                          texts[i].size, e))
             return false;
+    if (!load_columns(p, cfg, group, e))
+        return false;
     if (cfg_has(cfg, group, "log_x") &&
         !cfg_bool(cfg, group, "log_x", &p->log_x, e))
         return false;

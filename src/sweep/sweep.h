@@ -16,6 +16,7 @@
 
 enum { SWEEP_NAME_MAX = 128, SWEEP_TITLE_MAX = 200 };
 enum { SWEEP_MAX_AXES = 12, SWEEP_MAX_LINKS = 16, SWEEP_MAX_SOFT = 8 };
+enum { SWEEP_MAX_PLOT_COLUMNS = 8 };
 
 enum axis_kind {
     AXIS_FIELD,
@@ -69,7 +70,10 @@ struct sweep_plot {
     char kind[SWEEP_NAME_MAX], name[SWEEP_NAME_MAX], title[SWEEP_TITLE_MAX];
     char x[SWEEP_NAME_MAX], y[SWEEP_NAME_MAX], z[SWEEP_NAME_MAX];
     char series[SWEEP_NAME_MAX];
-    bool log_x, log_y;
+    /* maps: columns with lines of their own; coordinates: its axes */
+    char columns[SWEEP_MAX_PLOT_COLUMNS][SWEEP_NAME_MAX];
+    size_t n_columns;
+    bool has_columns, log_x, log_y;
 };
 
 /* Points drawn from the axes' ranges in place of their grid. */

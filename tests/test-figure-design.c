@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What figures of designs show besides points: other lines and the bottleneck
+ * on maps, intervals.
+ */
+#include "config.h"
+
+#include "draw/figure.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+
+#include "tap.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static const unsigned ALL =
+    1u << FIGURE_PNG | 1u << FIGURE_SVG | 1u << FIGURE_PDF;
+
+static char scratch[] = "/tmp/test-figure-design-XXXXXX";
+static struct gallery into = {.dir = scratch, .command = "test"};
+
+static char *read_scratch(const char *name) {
+    struct err e;
+    char *path = file_join(scratch, name), *text = file_read(path, &e);
+
+    free(path);
+    return text != NULL ? text : mem_strdup("");
+}
+
+static size_t count_rows(const char *csv, const char *layer) {
+    size_t n = 0, length = strlen(layer);
+
+    for (const char *line = csv; line != NULL; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        n += strncmp(line, layer, length) == 0 && line[length] == ',';
+    }
+    return n;
+}
+
+static const char *alt_of(const char *name) {
+    for (size_t i = 0; i < into.n; i++)
+        if (strcmp(into.entries[i].name, name) == 0)
+            return into.entries[i].alt;
+    return "";
+}
+
+/* Five values of cores by four of the clock; the bottleneck changes at more
+ * than 1300 MHz x 30, and the last point is not feasible. */
+static struct table *make_points(void) {
+    static const char *const columns[] = {
+        "cores", "clock",      "speedup", "speedup_lo", "speedup_hi",
+        "power", "same_power", "bound",   "feasible"};
+    struct table *t = table_new();
+
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        table_column(t, columns[i]);
+    for (size_t ix = 0; ix < 5; ix++)
+        for (size_t iy = 0; iy < 4; iy++) {
+            double cores = 10 + 10 * (double)ix;
+            double clock = 700 + 400 * (double)iy, speedup;
+
+            speedup = cores * clock / 43000;
+            table_row(t);
+            table_add_number(t, cores);
+            table_add_number(t, clock);
+            table_add_number(t, speedup);
+            table_add_number(t, speedup / 1.5);
+            table_add_number(t, speedup * 1.5);
+            table_add_number(t, 37 + cores * clock / 300);
+            table_add_number(t, 250);
+            table_add_text(t, cores * clock > 39000 ? "memory" : "compute");
+            table_add_text(t, ix == 4 && iy == 3 ? "false" : "true");
+        }
+    return t;
+}
+
+static const struct figure map_figure = {
+    .kind = FIGURE_MAP,
+    .name = "map",
+    .title = "Map",
+    .x = {.column = "cores", .label = "Cores"},
+    .y = {.column = "clock", .label = "Clock (MHz)"},
+    .z = {.column = "speedup", .label = "Speedup", .more_is_better = true},
+    .iso = {{.column = "power", .label = "Board power (W)"},
+            {.column = "same_power", .label = "Same (W)"}},
+    .bound = "bound"};
+
+static void test_map(void) {
+    struct table *t = make_points();
+    struct figure f = map_figure;
+    struct err e = {ERR_NONE, ""};
+    char *csv, *gp;
+
+    ok(figure_draw(&f, t, &into, 0, &e), "map: %s", e.text);
+    csv = read_scratch("map.csv");
+    gp = read_scratch("map.gp");
+    ok(count_rows(csv, "iso-1") > 10, "lines of another column");
+    is_int((long long)count_rows(csv, "iso-2"), 0, "none of a constant");
+    has_str(csv, " W\n", "with their unit");
+    has_str(gp, "Dashed lines: Board power.", "the caption says which");
+    ok(strstr(gp, "Dotted") == NULL, "and no more");
+    has_str(gp, "key_border = 'bottleneck changes'", "the border is named");
+    /* 30 cores are bound by memory from 1500 MHz on, 40 and 50 from 1100. */
+    has_str(csv, "\nborder,,,,25,25,1300,2100,\n", "a piece of the border");
+    has_str(csv, "\nborder,,,,35,55,900,900,\n", "and the last");
+    is_int((long long)count_rows(csv, "border"), 4, "in four pieces");
+    is_str(alt_of("map"),
+           "Map over Cores from 10 to 50 and Clock from 700 MHz to 1900 MHz; "
+           "colour and lines: Speedup from 0.1628 to 1.767, best at 40 and "
+           "1900 MHz. Of 20 cells 1 are infeasible. compute bounds 12. memory "
+           "bounds 7.",
+           "in words");
+    free(csv);
+    free(gp);
+    strcpy(f.bound, "buond");
+    ok(!figure_draw(&f, t, &into, 0, &e), "a column that is not there");
+    has_str(e.text, "did you mean 'bound'?", "is named");
+    table_free(t);
+}
+
+static void test_bottleneck(void) {
+    struct table *t = make_points();
+    struct figure f = map_figure;
+    struct err e = {ERR_NONE, ""};
+    char *csv, *gp;
+
+    f.kind = FIGURE_BOTTLENECK;
+    strcpy(f.name, "bound");
+    ok(figure_draw(&f, t, &into, figure_can_draw() ? ALL : 0, &e),
+       "bottleneck: %s", e.text);
+    csv = read_scratch("bound.csv");
+    gp = read_scratch("bound.gp");
+    /* The first row of cells, 700 MHz, is bound by compute alone. */
+    has_str(csv, "\ncell,30,700,0,5,55,500,1100,\n", "cells of one bound");
+    has_str(csv, "\ncell,40,1100,1,", "cells of the other");
+    has_str(gp, "key_compute = 'compute'", "both are named");
+    has_str(gp, "key_link = ''", "and none that is not there");
+    ok(count_rows(csv, "contour") > 10, "lines of the metric");
+    free(csv);
+    free(gp);
+    table_free(t);
+}
+
+int main(void) {
+    static const char *const names[] = {"map", "bound"};
+    static const char *const ends[] = {"csv", "gp", "png", "svg", "pdf"};
+    struct err e = {ERR_NONE, ""};
+    char *path;
+
+    if (!ok(mkdtemp(scratch) != NULL, "a scratch folder"))
+        return done();
+    test_map();
+    test_bottleneck();
+    ok(gallery_close(&into, true, &e), "the list: %s", e.text);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {
+            path = mem_printf("%s/%s.%s", scratch, names[i], ends[k]);
+            unlink(path);
+            free(path);
+        }
+    path = file_join(scratch, "figures.csv");
+    unlink(path);
+    free(path);
+    ok(rmdir(scratch) == 0, "nothing else was written");
+    return done();
+}
