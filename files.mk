@@ -167,6 +167,7 @@ gpuscape_headers = \
 	src/sweep/run.h \
 	src/sweep/sampling.h \
 	src/sweep/scan.h \
+	src/sweep/scout.h \
 	src/sweep/screen.h \
 	src/sweep/sieve.h \
 	src/sweep/strip.h \
@@ -362,6 +363,7 @@ gpuscape_lib_sources = \
 	src/sweep/run.c \
 	src/sweep/sampling.c \
 	src/sweep/scan.c \
+	src/sweep/scout.c \
 	src/sweep/screen.c \
 	src/sweep/sieve.c \
 	src/sweep/strip.c \

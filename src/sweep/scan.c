@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/simd.h"
+#include "sweep/scout.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -226,10 +227,11 @@ static void join_fronts(struct scan scans[], size_t n, struct tally *t) {
     struct found *found = mem_alloc(n, sizeof *found);
     double *targets;
 
-    for (size_t i = 0; i < n; i++) {
+#pragma omp parallel for schedule(dynamic)
+    for (size_t i = 0; i < n; i++)
         found[i].n = sieve_take(&scans[i].sieve, &found[i].x, &found[i].index);
+    for (size_t i = 0; i < n; i++)
         total += found[i].n;
-    }
     index = mem_alloc(total, sizeof *index);
     targets = mem_alloc(total * d, sizeof *targets);
     for (size_t k = 0; k < total; k++) {
@@ -287,11 +289,26 @@ void crew_init(struct crew *c, const struct plan *p) {
     c->scans = mem_alloc(c->n, sizeof *c->scans);
     for (size_t i = 0; i < c->n; i++)
         scan_init(&c->scans[i], p);
+    c->scouts = NULL;
+    crew_scout(c, scout_number(p));
+}
+
+void crew_scout(struct crew *c, size_t n) {
+    struct batch **rooms = mem_alloc(c->n, sizeof *rooms);
+
+    pareto_archive_free(c->scouts);
+    for (size_t i = 0; i < c->n; i++)
+        rooms[i] = &c->scans[i].block.batch;
+    c->scouts = n > 0 ? scout_front(c->scans->p, n, rooms, c->n) : NULL;
+    for (size_t i = 0; i < c->n; i++)
+        c->scans[i].sieve.known = c->scouts;
+    free(rooms);
 }
 
 void crew_free(struct crew *c) {
     for (size_t i = 0; i < c->n; i++)
         scan_free(&c->scans[i]);
+    pareto_archive_free(c->scouts);
     free(c->scans);
     *c = (struct crew){0};
 }

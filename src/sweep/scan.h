@@ -48,11 +48,15 @@ enum { CREW_PIECE = 4 };
 /* The rooms of all threads. */
 struct crew {
     size_t n;
-    struct scan *scans; /* owned */
+    struct scan *scans;            /* owned */
+    struct pareto_archive *scouts; /* what they know before; owned, or NULL */
 };
 
+/* Scouts as many points as pays. */
 void crew_init(struct crew *c, const struct plan *p);
 void crew_free(struct crew *c);
+/* Looks at n points of the plan first, in place of what it knew; 0: none. */
+void crew_scout(struct crew *c, size_t n);
 
 /* Scans points first ... first + n - 1, which are behind all before, in
  * parallel.  `done` is told how many points were, by one thread or another.

@@ -13,9 +13,8 @@ enum { FIRST_SIFT = 64, LEAST_SIFT = 4096 };
 
 void sieve_init(struct sieve *s, size_t d) {
     *s = (struct sieve){.d = d, .sift_at = LEAST_SIFT};
-    if (d == 2)
-        return;
-    s->archive = pareto_archive_new(d);
+    if (d != 2)
+        s->archive = pareto_archive_new(d);
     s->guard = mem_alloc(d, sizeof *s->guard);
     for (size_t k = 0; k < d; k++)
         s->guard[k] = HUGE_VAL;
@@ -70,15 +69,22 @@ static size_t step_of(struct sieve *s, double x) {
     return low;
 }
 
-bool sieve_dominates(struct sieve *s, const double corner[]) {
-    size_t step;
+/* A step has the least second objective of all up to it. */
+static bool steps_dominate(struct sieve *s, const double corner[]) {
+    size_t step = s->n_steps > 0 ? step_of(s, corner[0]) : 0;
 
-    if (s->d != 2) /* what beats one beats its neighbour, too */
-        return dominates(s->guard, corner, s->d) ||
-               pareto_archive_dominates(s->archive, corner, s->guard);
-    step = s->n_steps > 0 ? step_of(s, corner[0]) : 0;
-    /* It has the least second objective of all up to it. */
     return step < s->n_steps && dominates(s->steps[step].x, corner, 2);
+}
+
+bool sieve_dominates(struct sieve *s, const double corner[]) {
+    /* What beats one beats its neighbour, too. */
+    if (dominates(s->guard, corner, s->d))
+        return true;
+    if (s->d == 2 ? steps_dominate(s, corner)
+                  : pareto_archive_dominates(s->archive, corner, s->guard))
+        return true;
+    return s->known != NULL &&
+           pareto_archive_dominates(s->known, corner, s->guard);
 }
 
 static bool is_before(const struct sieve_step *a, const struct sieve_step *b) {

@@ -2,7 +2,8 @@
  *
  * Points that may be on the front, out of many that come by, in memory that
  * grows with the front only.  What is let go is dominated by another point
- * that came by, or equals one with a lower index.
+ * that came by, or of a set that is known before, or equals one with a lower
+ * index.
  */
 #ifndef SIEVE_H
 #define SIEVE_H
@@ -27,19 +28,19 @@ struct sieve {
     size_t taken; /* indices below were taken out */
     /* d = 2: the front of all before, by its first objective. */
     size_t n_steps;
-    struct sieve_step *steps; /* owned */
-    size_t at;                /* step of the last question */
-    /* Otherwise: the same, and what dominated last. */
-    struct pareto_archive *archive; /* owned */
-    double *guard;                  /* d; owned */
+    struct sieve_step *steps;           /* owned */
+    size_t at;                          /* step of the last question */
+    struct pareto_archive *archive;     /* otherwise: the same; owned */
+    const struct pareto_archive *known; /* may be NULL; borrowed */
+    double *guard; /* one of the last two that dominated; d, owned */
 };
 
 void sieve_init(struct sieve *s, size_t d);
 void sieve_free(struct sieve *s);
 
-/* Some point that came by is no worse than the corner in all objectives and
- * better in one: then it dominates all that is no better than the corner.
- * False also where only a point that came lately does. */
+/* Some point that came by or is known is no worse than the corner in all
+ * objectives and better in one: then it dominates all that is no better than
+ * the corner. False also where only a point that came lately does. */
 bool sieve_dominates(struct sieve *s, const double corner[]);
 
 /* Adds a point, whose index is above all that were taken out. */
