@@ -66,7 +66,7 @@ void page_make(struct page *page, const struct page_room *room,
                void *data) {
     const struct plan *p = room->p;
 
-    page->n_rows = page->n;
+    page->rows_at = 0;
 #pragma omp parallel for schedule(dynamic)
     for (size_t i = 0; i < page->n; i++) {
         size_t first = plan_points_before(p, page->first + i);
@@ -78,8 +78,21 @@ void page_make(struct page *page, const struct page_room *room,
     }
 }
 
+/* The rows of all batches of a record. */
+static bool write_record(const struct page *page, FILE *points, FILE *front) {
+    struct record_reader in = {page->record.bytes + page->rows_at,
+                               page->record.length - page->rows_at, false};
+
+    for (size_t i = 0; i < page->n; i++)
+        if (!rows_write_record(&in, points, front))
+            return false;
+    return true;
+}
+
 bool page_write(const struct page *page, FILE *points, FILE *front) {
-    for (size_t i = 0; i < page->n_rows; i++)
+    if (page->rows_at > 0)
+        return write_record(page, points, front);
+    for (size_t i = 0; i < page->n; i++)
         if (!rows_write(&page->rows[i], points, front))
             return false;
     return true;
@@ -88,19 +101,26 @@ bool page_write(const struct page *page, FILE *points, FILE *front) {
 void page_free(struct page *page) {
     for (size_t i = 0; i < PAGE_BATCHES; i++)
         rows_free(&page->rows[i]);
+    record_free(&page->record);
     *page = (struct page){0};
 }
 
 void page_put(const struct page *page, struct record *out) {
-    record_size(out, page->first);
-    record_size(out, page->n_rows);
-    for (size_t i = 0; i < page->n_rows; i++)
+    for (size_t i = 0; i < page->n; i++)
         rows_put(&page->rows[i], out);
 }
 
-bool page_get(struct page *page, struct record_reader *in) {
-    page->n_rows = record_get_size(in);
-    for (size_t i = 0; i < page->n_rows && i < PAGE_BATCHES; i++)
-        rows_get(&page->rows[i], in);
-    return !in->bad && page->n_rows <= PAGE_BATCHES;
+bool page_take(struct page *page, struct record *in, size_t rows_at) {
+    struct record room = page->record;
+    struct record_reader rows = {in->bytes + rows_at, in->length - rows_at,
+                                 false};
+
+    for (size_t i = 0; i < page->n; i++)
+        rows_skip(&rows);
+    if (rows.bad || rows.left > 0)
+        return false;
+    page->record = *in;
+    page->rows_at = rows_at;
+    *in = room;
+    return true;
 }

@@ -18,8 +18,9 @@
 enum { PAGE_BATCHES = 16 }; /* at most on a page */
 
 struct page {
-    size_t first, n; /* batches */
-    size_t n_rows;   /* how many of `rows` are in use, in their order */
+    size_t first, n;      /* batches */
+    struct record record; /* the page as it was received, if it was: */
+    size_t rows_at;       /* where its rows begin; 0: they are here: */
     struct rows rows[PAGE_BATCHES];
 };
 
@@ -42,9 +43,10 @@ void page_make(struct page *page, const struct page_room *room,
 bool page_write(const struct page *page, FILE *points, FILE *front);
 void page_free(struct page *page);
 
-/* The rows as bytes behind the first batch, and from behind it; false where
- * they are not those of a page. */
+/* Puts the rows into a record; takes a record over (`in` gets the room of the
+ * last one) whose rows begin at a byte, false where they are not those of this
+ * page. */
 void page_put(const struct page *page, struct record *out);
-bool page_get(struct page *page, struct record_reader *in);
+bool page_take(struct page *page, struct record *in, size_t rows_at);
 
 #endif

@@ -27,7 +27,7 @@ struct second_pass {
     FILE *points, *front;
     size_t at, end;         /* batches to be handed out */
     struct page_room room;  /* of this process */
-    size_t n_own;           /* batches on a page of its own */
+    size_t n_own, n_theirs; /* batches on a page of its own, of another's */
     size_t n_pages;         /* a ring: */
     struct page *pages;     /* owned */
     bool *ready;            /* owned */
@@ -60,7 +60,7 @@ static bool has_room(const struct second_pass *s) {
 
 static void hand_out(struct second_pass *s) {
     while (s->team != NULL && has_room(s)) {
-        size_t n = page_size(s, PAGE_BATCHES);
+        size_t n = page_size(s, s->n_theirs);
 
         if (!team_give(s->team, ERRAND_ROWS, s->at, n))
             return;
@@ -75,20 +75,22 @@ static void make_own(struct second_pass *s) {
     s->ready[place] = true;
 }
 
+/* A page's points and first batch, then its rows. */
 static bool take_page(struct second_pass *s, struct err *e) {
-    struct record_reader in = {s->heard.body.bytes, s->heard.body.length,
-                               false};
+    struct record *body = &s->heard.body;
+    struct record_reader in = {body->bytes, body->length, false};
     size_t points = record_get_size(&in), first = record_get_size(&in);
+    size_t rows_at = body->length - in.left;
 
     for (size_t i = 0; i < s->n_begun; i++) {
         size_t place = (s->oldest + i) % s->n_pages;
 
-        if (s->pages[place].first != first || s->ready[place])
+        if (s->pages[place].first != first || s->ready[place] ||
+            !page_take(&s->pages[place], body, rows_at))
             continue;
-        s->ready[place] = page_get(&s->pages[place], &in);
+        s->ready[place] = true;
         pass_tell(s->pass, points);
-        if (s->ready[place])
-            return true;
+        return true;
     }
     return err_set(e, ERR_INPUT, "rank %zu sent no page of this sweep",
                    s->heard.from);
@@ -186,8 +188,11 @@ bool pass_rows(struct pass *pass, const struct tally *t, size_t at,
 
     if (together) {
         s.team = pass->options->team;
-        /* Short ones, for the others wait to be heard meanwhile. */
+        /* Short ones, for the others wait to be heard meanwhile; theirs are
+         * long enough that they need not ask all the time. */
         s.n_own = n_threads() < s.n_own ? n_threads() : s.n_own;
+        s.n_theirs =
+            2 * n_threads() < PAGE_BATCHES ? 2 * n_threads() : PAGE_BATCHES;
         s.n_pages = 4 * s.team->ranks->n;
         tell_front(&s);
     }

@@ -116,15 +116,25 @@ void rows_put(const struct rows *r, struct record *out) {
     record_bytes(out, r->front.text, r->front.length);
 }
 
-static void get_buffer(struct buffer *b, struct record_reader *in) {
-    size_t n;
-    const char *text = record_get_bytes(in, &n);
-
-    b->length = 0;
-    put(b, text, n);
+/* Points, then front, as they were put. */
+static void get_texts(struct record_reader *in, const char *texts[2],
+                      size_t lengths[2]) {
+    for (size_t i = 0; i < 2; i++)
+        texts[i] = record_get_bytes(in, &lengths[i]);
 }
 
-void rows_get(struct rows *r, struct record_reader *in) {
-    get_buffer(&r->points, in);
-    get_buffer(&r->front, in);
+bool rows_write_record(struct record_reader *in, FILE *points, FILE *front) {
+    const char *texts[2];
+    size_t lengths[2];
+
+    get_texts(in, texts, lengths);
+    return fwrite(texts[0], 1, lengths[0], points) == lengths[0] &&
+           fwrite(texts[1], 1, lengths[1], front) == lengths[1];
+}
+
+void rows_skip(struct record_reader *in) {
+    const char *texts[2];
+    size_t lengths[2];
+
+    get_texts(in, texts, lengths);
 }

@@ -30,8 +30,9 @@ void rows_fill(struct rows *r, const struct plan *p, const struct batch *b);
 bool rows_write(const struct rows *r, FILE *points, FILE *front);
 void rows_free(struct rows *r);
 
-/* As bytes, and from them. */
+/* As bytes of a record; written from there; passed over. */
 void rows_put(const struct rows *r, struct record *out);
-void rows_get(struct rows *r, struct record_reader *in);
+bool rows_write_record(struct record_reader *in, FILE *points, FILE *front);
+void rows_skip(struct record_reader *in);
 
 #endif

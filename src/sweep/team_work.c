@@ -84,6 +84,7 @@ static void make_page(struct worker *w) {
     page_make(page, &w->room, &w->front, ignore, NULL);
     record_size(&w->answer, plan_points_before(w->p, page->first + page->n) -
                                 plan_points_before(w->p, page->first));
+    record_size(&w->answer, page->first);
     page_put(page, &w->answer);
     answer(w, ERRAND_PAGE);
 }
