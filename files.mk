@@ -858,6 +858,7 @@ gpuscape_extra = \
 	bench/points.cfg \
 	bench/run \
 	examples/slurm/README.md \
+	examples/slurm/ranks.sh \
 	examples/slurm/shards.sh \
 	hooks/pre-commit \
 	tools/make-devices.py \
