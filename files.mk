@@ -264,6 +264,7 @@ gpuscape_lib_sources = \
 	src/draw/drawing_marks.c \
 	src/draw/figure.c \
 	src/draw/figure_bars.c \
+	src/draw/figure_coordinates.c \
 	src/draw/figure_errors.c \
 	src/draw/figure_lines.c \
 	src/draw/figure_map.c \
@@ -814,6 +815,7 @@ gpuscape_data = \
 	networks/vgg19.cfg \
 	plots/bars.gp \
 	plots/bottleneck.gp \
+	plots/coordinates.gp \
 	plots/errors.gp \
 	plots/indices.gp \
 	plots/lines.gp \

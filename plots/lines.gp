@@ -28,6 +28,7 @@ if (is_dumb) plot \
     data using (X('reference-name-dumb')):3:9 with labels center notitle
 
 if (!is_dumb) plot \
+    for [i = 1:n_series] data using (XZ('band', i)):7:8 with filledcurves fs solid noborder fc rgb '#d0'.substr(colour[i], 2, 7) notitle, \
     for [i = 1:n_series] data using (XZ('line', i)):3 with lines lw 1.8 lc rgb colour[i] notitle, \
     for [i = 1:n_series] data using (XZ('sign', i)):3 with points pt sign[i] ps 0.3 * p lc rgb colour[i] notitle, \
     data using (X('infeasible')):3 with points pt 7 ps 0.36 * p lc rgb 'white' notitle, \

@@ -143,8 +143,85 @@ static void test_bottleneck(void) {
     table_free(t);
 }
 
+static void test_bands(void) {
+    struct table *t = make_points();
+    struct figure f = {.kind = FIGURE_PARETO,
+                       .name = "front",
+                       .x = {.column = "power", .label = "Board power (W)"},
+                       .y = {.column = "speedup",
+                             .label = "Speedup",
+                             .more_is_better = true,
+                             .low = "speedup_lo",
+                             .high = "speedup_hi"}};
+    struct err e = {ERR_NONE, ""};
+    char *csv, *gp;
+
+    ok(figure_draw(&f, t, &into, 0, &e), "front: %s", e.text);
+    csv = read_scratch("front.csv");
+    gp = read_scratch("front.gp");
+    has_str(gp, "key_band = '90 % interval'", "the band is named");
+    ok(count_rows(csv, "band") >= 2 * count_rows(csv, "front") - 1 - 8,
+       "it follows the steps");
+    has_str(csv,
+            "\nband,60.33333333333333,0.16279069767441862,,,,"
+            "0.10852713178294575,0.24418604651162792,\n",
+            "between the ends of the interval");
+    free(csv);
+    free(gp);
+    f.kind = FIGURE_LINES;
+    strcpy(f.name, "lines");
+    strcpy(f.x.column, "clock");
+    strcpy(f.series.column, "cores");
+    ok(figure_draw(&f, t, &into, 0, &e), "lines: %s", e.text);
+    csv = read_scratch("lines.csv");
+    gp = read_scratch("lines.gp");
+    is_int((long long)count_rows(csv, "band"), 4, "of one line in five");
+    has_str(gp, "Band: 90 % interval of the line of 30.", "which is named");
+    free(csv);
+    free(gp);
+    strcpy(f.y.low, "none");
+    ok(figure_draw(&f, t, &into, 0, &e), "without: %s", e.text);
+    csv = read_scratch("lines.csv");
+    is_int((long long)count_rows(csv, "band"), 0, "no band");
+    free(csv);
+    table_free(t);
+}
+
+static void test_coordinates(void) {
+    static const struct figure_axis axes[] = {
+        {.column = "cores", .label = "Cores"},
+        {.column = "power", .label = "Board power (W)", .less_is_better = true},
+        {.column = "speedup", .label = "Speedup", .more_is_better = true}};
+    struct table *t = make_points();
+    struct figure f = {.kind = FIGURE_COORDINATES,
+                       .name = "coordinates",
+                       .n_axes = 3,
+                       .axes = axes};
+    struct err e = {ERR_NONE, ""};
+    char *csv;
+
+    ok(figure_draw(&f, t, &into, figure_can_draw() ? ALL : 0, &e),
+       "coordinates: %s", e.text);
+    csv = read_scratch("coordinates.csv");
+    is_int((long long)count_rows(csv, "behind"), 19 * 3,
+           "three places of each feasible design");
+    /* The least power, at the upper end, and the least speedup. */
+    has_str(csv, "\nbehind,1,0,0,,,,,\nbehind,2,1,0,,,,,\nbehind,3,0,0,",
+            "up is better");
+    has_str(alt_of("coordinates"),
+            "Cores 10 to 50, Board power 60.33 W to "
+            "290.3 W",
+            "in words");
+    free(csv);
+    f.n_axes = 1;
+    ok(!figure_draw(&f, t, &into, 0, &e), "one axis is refused");
+    has_str(e.text, "found 1 axes, expected 2 to 8", "with a reason");
+    table_free(t);
+}
+
 int main(void) {
-    static const char *const names[] = {"map", "bound"};
+    static const char *const names[] = {"map", "bound", "front", "lines",
+                                        "coordinates"};
     static const char *const ends[] = {"csv", "gp", "png", "svg", "pdf"};
     struct err e = {ERR_NONE, ""};
     char *path;
@@ -153,6 +230,8 @@ int main(void) {
         return done();
     test_map();
     test_bottleneck();
+    test_bands();
+    test_coordinates();
     ok(gallery_close(&into, true, &e), "the list: %s", e.text);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {

@@ -228,7 +228,7 @@ static const char *alt_of(const char *name) {
 }
 
 static void test_contents(void) {
-    struct table *t = make_points(11, 9), *many = make_points(200, 190);
+    struct table *t = make_points(11, 9), *many = make_points(420, 310);
     struct err e = {ERR_NONE, ""};
     char *csv, *again, *gp;
 
@@ -256,9 +256,9 @@ static void test_contents(void) {
        "has a corner between two points");
     is_str(
         alt_of("pareto"),
-        "Scatter of Speedup against Board power: the front of 378 points goes "
-        "from 0.3579x at 70.4 W to 1.256x at 576.9 W. Behind it are 30,840 "
-        "dominated points and 6,782 infeasible points.",
+        "Scatter of Speedup against Board power: the front of 773 points goes "
+        "from 0.3579x at 70.4 W to 1.257x at 616 W. Behind it are 106,259 "
+        "dominated points and 23,168 infeasible points.",
         "in words");
     free(csv);
     free(gp);

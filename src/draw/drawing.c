@@ -115,6 +115,18 @@ bool *drawing_flags(const struct drawing *d, const char *column, bool otherwise,
     return out;
 }
 
+double *drawing_optional(const struct drawing *d, const char *column,
+                         struct err *e) {
+    double *x;
+
+    if (column[0] != '\0' && table_has(d->points, column))
+        return drawing_numbers(d, column, e);
+    x = mem_alloc(table_rows(d->points), sizeof *x);
+    for (size_t i = 0; i < table_rows(d->points); i++)
+        x[i] = (double)NAN;
+    return x;
+}
+
 void drawing_note(struct drawing *d, const char *format, ...) {
     va_list args;
     char sentence[256];

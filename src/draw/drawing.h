@@ -44,6 +44,7 @@ bool drawing_map(struct drawing *d, struct err *e);
 bool drawing_bottleneck(struct drawing *d, struct err *e);
 bool drawing_pareto(struct drawing *d, struct err *e);
 bool drawing_lines(struct drawing *d, struct err *e);
+bool drawing_coordinates(struct drawing *d, struct err *e);
 bool drawing_predicted(struct drawing *d, struct err *e);
 bool drawing_errors(struct drawing *d, struct err *e);
 bool drawing_bars(struct drawing *d, struct err *e);
@@ -64,6 +65,10 @@ double *drawing_axis(const struct drawing *d, const struct figure_axis *axis,
 /* A column of true and false that may be absent: then all are `otherwise`. */
 bool *drawing_flags(const struct drawing *d, const char *column, bool otherwise,
                     struct err *e);
+
+/* A column that may be absent or unnamed: then all are NAN. */
+double *drawing_optional(const struct drawing *d, const char *column,
+                         struct err *e);
 
 /* Adds a sentence to the caption. */
 void drawing_note(struct drawing *d, const char *format, ...)

@@ -27,6 +27,10 @@ const struct figure_kind_info figure_kinds[FIGURE_N_KINDS] = {
                       "a metric along one axis, a line for each value "
                       "of another",
                       "lines.gp"},
+    [FIGURE_COORDINATES] = {"coordinates",
+                            "parallel coordinates of designs, the front "
+                            "before the others",
+                            "coordinates.gp"},
     [FIGURE_PREDICTED] = {"predicted",
                           "of validate: predicted against measured times",
                           "predicted.gp"},
@@ -46,7 +50,7 @@ const struct figure_kind_info figure_kinds[FIGURE_N_KINDS] = {
 };
 
 const char *const figure_kind_names[FIGURE_N_KINDS] = {
-    "map",    "bottleneck", "pareto",   "lines",   "predicted",
+    "map",    "bottleneck", "pareto",   "lines",   "coordinates", "predicted",
     "errors", "bars",       "parallel", "tornado", "indices"};
 const char *const figure_terminal_names[FIGURE_N_TERMINALS] = {"png", "svg",
                                                                "pdf", "dumb"};
@@ -56,6 +60,7 @@ static bool (*const prepare[FIGURE_N_KINDS])(struct drawing *, struct err *) = {
     [FIGURE_BOTTLENECK] = drawing_bottleneck,
     [FIGURE_PARETO] = drawing_pareto,
     [FIGURE_LINES] = drawing_lines,
+    [FIGURE_COORDINATES] = drawing_coordinates,
     [FIGURE_PREDICTED] = drawing_predicted,
     [FIGURE_ERRORS] = drawing_errors,
     [FIGURE_BARS] = drawing_bars,

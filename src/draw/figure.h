@@ -20,6 +20,7 @@ enum figure_kind {
     FIGURE_BOTTLENECK,
     FIGURE_PARETO,
     FIGURE_LINES,
+    FIGURE_COORDINATES,
     FIGURE_N_OF_SWEEPS, /* those that a sweep file may ask for */
     FIGURE_PREDICTED = FIGURE_N_OF_SWEEPS,
     FIGURE_ERRORS,
@@ -37,7 +38,7 @@ struct figure_kind_info {
 extern const struct figure_kind_info figure_kinds[FIGURE_N_KINDS];
 extern const char *const figure_kind_names[FIGURE_N_KINDS];
 
-enum { FIGURE_NAME_MAX = 96, FIGURE_MAX_ISO = 2 };
+enum { FIGURE_NAME_MAX = 96, FIGURE_MAX_ISO = 2, FIGURE_MAX_COORDINATES = 8 };
 
 /* One axis of a figure: a column with its label ("Board power (W)"). */
 struct figure_axis {
@@ -45,6 +46,7 @@ struct figure_axis {
     char label[FIGURE_NAME_MAX];
     bool log;
     bool more_is_better; /* for objectives: which way is "better" */
+    bool less_is_better; /* coordinates: likewise */
     /* Columns with the ends of its 90 % interval, or "". */
     char low[FIGURE_NAME_MAX], high[FIGURE_NAME_MAX];
 };
@@ -59,12 +61,14 @@ struct figure_mark {
 struct figure {
     enum figure_kind kind;
     char name[FIGURE_NAME_MAX]; /* file name without suffix: [a-z0-9-]+ */
-    char title[200], caption[400];
+    char title[200], caption[800];
     struct figure_axis x, y;
     struct figure_axis z; /* map: colour and lines; bottleneck: lines */
     struct figure_axis iso[FIGURE_MAX_ISO]; /* maps: more lines, or "" */
-    char bound[FIGURE_NAME_MAX]; /* maps: column of the bottleneck, or "" */
-    struct figure_axis series;   /* lines: one line for each value, or "" */
+    char bound[FIGURE_NAME_MAX];    /* maps: column of the bottleneck, or "" */
+    struct figure_axis series;      /* lines: one line for each value, or "" */
+    size_t n_axes;                  /* coordinates */
+    const struct figure_axis *axes; /* borrowed */
     size_t n_marks;
     const struct figure_mark *marks; /* borrowed */
     double baseline; /* bars: a value with a line across all of them; 0: none */

@@ -28,28 +28,15 @@ static void bars_free(struct bars *b) {
     free(b->series_row);
 }
 
-/* A column that may be absent: then all are NAN. */
-static double *optional_numbers(const struct drawing *d, const char *column,
-                                struct err *e) {
-    double *x;
-
-    if (table_has(d->points, column))
-        return drawing_numbers(d, column, e);
-    x = mem_alloc(table_rows(d->points), sizeof *x);
-    for (size_t i = 0; i < table_rows(d->points); i++)
-        x[i] = (double)NAN;
-    return x;
-}
-
 static bool read_values(struct bars *b, const struct drawing *d,
                         struct err *e) {
     double *value = drawing_axis(d, &d->figure->x, e), *low = NULL;
     double *high = NULL, *measured = NULL;
     bool *fits = NULL, good;
 
-    good = value != NULL && (low = optional_numbers(d, "low", e)) != NULL &&
-           (high = optional_numbers(d, "high", e)) != NULL &&
-           (measured = optional_numbers(d, "measured", e)) != NULL &&
+    good = value != NULL && (low = drawing_optional(d, "low", e)) != NULL &&
+           (high = drawing_optional(d, "high", e)) != NULL &&
+           (measured = drawing_optional(d, "measured", e)) != NULL &&
            (fits = drawing_flags(d, "fits", true, e)) != NULL;
     for (size_t i = 0; good && i < b->n; i++) {
         b->bar[i].value = value[i];

@@ -14,6 +14,7 @@ enum { MAX_SERIES = 8, MAX_SIGNS = 25 };
 
 struct sample {
     double x, y, series;
+    double low, high; /* ends of y's interval, NAN where unknown */
     size_t row;
     bool feasible;
 };
@@ -47,24 +48,29 @@ static bool read_samples(struct lines *l, const struct drawing *d,
                          struct err *e) {
     const struct figure *f = d->figure;
     size_t n = table_rows(d->points);
-    double *x = NULL, *y = NULL, *series = NULL;
+    double *x = NULL, *y = NULL, *series = NULL, *low = NULL, *high = NULL;
     bool *feasible = NULL, has_series = f->series.column[0] != '\0';
 
     if ((x = drawing_axis(d, &f->x, e)) != NULL &&
         (y = drawing_axis(d, &f->y, e)) != NULL &&
         (!has_series ||
-         (series = drawing_ranks(d, f->series.column, e)) != NULL))
+         (series = drawing_ranks(d, f->series.column, e)) != NULL) &&
+        (low = drawing_optional(d, f->y.low, e)) != NULL &&
+        (high = drawing_optional(d, f->y.high, e)) != NULL)
         feasible = drawing_flags(d, "feasible", true, e);
     l->sample = mem_alloc(n, sizeof *l->sample);
     for (size_t i = 0; feasible != NULL && i < n; i++) {
         double s = series == NULL ? 0 : series[i];
 
         if (!isnan(x[i]) && !isnan(y[i]) && !isnan(s))
-            l->sample[l->n++] = (struct sample){x[i], y[i], s, i, feasible[i]};
+            l->sample[l->n++] =
+                (struct sample){x[i], y[i], s, low[i], high[i], i, feasible[i]};
     }
     free(x);
     free(y);
     free(series);
+    free(low);
+    free(high);
     if (feasible == NULL)
         return false;
     free(feasible);
@@ -141,6 +147,17 @@ static void choose_series(struct lines *l, const struct drawing *d) {
     l->n = l->start[l->n_series] = kept;
 }
 
+/* The band of which lines is drawn: of all where it is one or two, else of the
+ * one in the middle, for bands of many lie upon one another. */
+static bool shows_band(const struct lines *l, size_t series) {
+    return l->n_series <= 2 || series == l->n_series / 2;
+}
+
+static bool has_ends(const struct drawing *d, const struct sample *s) {
+    return isfinite(s->low) && isfinite(s->high) && s->low < s->high &&
+           (!d->figure->y.log || s->low > 0);
+}
+
 static void set_scales(struct drawing *d, const struct lines *l) {
     double x_low = HUGE_VAL, x_high = -HUGE_VAL;
     double y_low = HUGE_VAL, y_high = -HUGE_VAL;
@@ -152,6 +169,12 @@ static void set_scales(struct drawing *d, const struct lines *l) {
         y_low = fmin(y_low, l->sample[i].y);
         y_high = fmax(y_high, l->sample[i].y);
     }
+    for (size_t s = 0; s < l->n_series; s++)
+        for (size_t i = l->start[s]; i < l->start[s + 1]; i++)
+            if (shows_band(l, s) && has_ends(d, &l->sample[i])) {
+                y_low = fmin(y_low, l->sample[i].low);
+                y_high = fmax(y_high, l->sample[i].high);
+            }
     for (size_t i = 0; i < d->figure->n_marks; i++) {
         const struct figure_mark *m = &d->figure->marks[i];
 
@@ -246,6 +269,41 @@ static void put_rows(struct drawing *d, const struct lines *l) {
     }
 }
 
+/* The interval around a line, which a break ends. */
+static void put_bands(struct drawing *d, const struct lines *l) {
+    for (size_t s = 0; s < l->n_series; s++) {
+        struct drawing_row row = drawing_row_empty;
+
+        for (size_t i = l->start[s]; i < l->start[s + 1]; i++) {
+            const struct sample *at = &l->sample[i];
+
+            if (!shows_band(l, s) || !has_ends(d, at))
+                continue;
+            row.layer = "band";
+            row.x = at->x;
+            row.y = at->y;
+            row.z = (double)s + 1;
+            row.y_low = at->low;
+            row.y_high = at->high;
+            drawing_put(d, &row);
+        }
+        drawing_break(d, row.x, row.y);
+    }
+}
+
+static void note_bands(struct drawing *d, const struct lines *l) {
+    size_t middle = l->n_series / 2;
+    bool any = false;
+
+    for (size_t s = 0; s < l->n_series; s++)
+        any |= shows_band(l, s) && has_ends(d, &l->sample[l->start[s]]);
+    if (any && l->n_series > 2)
+        drawing_note(d, "Band: 90 %% interval of the line of %s.",
+                     l->name[middle]);
+    else if (any)
+        drawing_note(d, "Band: 90 %% interval.");
+}
+
 /* Signs on the lines, all where they are few; an infeasible point has a cross
  * whatever its line. */
 static void put_signs(struct drawing *d, const struct lines *l) {
@@ -313,6 +371,7 @@ bool drawing_lines(struct drawing *d, struct err *e) {
                         "place.");
     if (l.n_series < l.n_found)
         drawing_note(d, "%zu of %zu lines are drawn.", l.n_series, l.n_found);
+    note_bands(d, &l);
     drawing_key(d, "series", "%.70s", named ? label : "");
     drawing_key(d, "infeasible", "%s", l.any_infeasible ? "infeasible" : "");
     for (int kind = 0; kind < LAYOUT_N && named; kind++) {
@@ -327,6 +386,7 @@ bool drawing_lines(struct drawing *d, struct err *e) {
     drawing_set_number(d, "n_series", (double)l.n_series);
     drawing_reserve_marks(d);
     put_names(d, &l);
+    put_bands(d, &l);
     put_rows(d, &l);
     put_signs(d, &l);
     drawing_marks(d);

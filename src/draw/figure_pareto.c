@@ -19,6 +19,8 @@ enum cloud_layer { DOMINATED, INFEASIBLE, FRONT, SKIPPED };
 struct cloud {
     size_t n;
     double *x, *y;
+    double *low, *high; /* ends of y's interval, NAN where unknown */
+    bool has_band;      /* a point of the front has them */
     bool *feasible, *on_front;
     unsigned char *layer; /* enum cloud_layer */
     size_t count[4], drawn[4];
@@ -27,6 +29,8 @@ struct cloud {
 static void cloud_free(struct cloud *c) {
     free(c->x);
     free(c->y);
+    free(c->low);
+    free(c->high);
     free(c->feasible);
     free(c->on_front);
     free(c->layer);
@@ -62,6 +66,11 @@ static void front_of_axes(const struct drawing *d, const struct cloud *c,
     free(front);
 }
 
+static bool has_ends(const struct drawing *d, const struct cloud *c, size_t i) {
+    return isfinite(c->low[i]) && isfinite(c->high[i]) &&
+           (!d->figure->y.log || c->low[i] > 0);
+}
+
 static bool cloud_read(struct cloud *c, const struct drawing *d,
                        struct err *e) {
     bool stated = table_has(d->points, "on_front");
@@ -71,6 +80,8 @@ static bool cloud_read(struct cloud *c, const struct drawing *d,
     c->x = drawing_axis(d, &d->figure->x, e);
     c->y = c->x == NULL ? NULL : drawing_axis(d, &d->figure->y, e);
     if (c->y == NULL ||
+        (c->low = drawing_optional(d, d->figure->y.low, e)) == NULL ||
+        (c->high = drawing_optional(d, d->figure->y.high, e)) == NULL ||
         (c->feasible = drawing_flags(d, "feasible", true, e)) == NULL ||
         (c->on_front = drawing_flags(d, "on_front", false, e)) == NULL)
         return false;
@@ -84,6 +95,7 @@ static bool cloud_read(struct cloud *c, const struct drawing *d,
         if (c->layer[i] == DOMINATED && c->on_front[i])
             c->layer[i] = FRONT;
         c->count[c->layer[i]]++;
+        c->has_band |= c->layer[i] == FRONT && has_ends(d, c, i);
     }
     if (c->count[SKIPPED] == c->n)
         return err_set(e, ERR_INPUT, "%s: no row has numbers in both %s and %s",
@@ -107,6 +119,11 @@ static void set_scale(const struct drawing *d, const struct cloud *c,
         low = fmin(low, values[i]);
         high = fmax(high, values[i]);
     }
+    for (size_t i = 0; !is_x && i < c->n; i++)
+        if (c->layer[i] == FRONT && has_ends(d, c, i)) {
+            low = fmin(low, c->low[i]);
+            high = fmax(high, c->high[i]);
+        }
     for (size_t i = 0; i < d->figure->n_marks; i++) {
         const struct figure_mark *m = &d->figure->marks[i];
         double at = is_x ? m->x : m->y;
@@ -182,15 +199,32 @@ static void reserve_arrow(struct drawing *d) {
     }
 }
 
+/* Signs that lie upon one another show as one and make a vector picture large:
+ * in cells smaller than a sign only the first point is drawn. */
+enum { CELLS_X = 640, CELLS_Y = 360 };
+
+static bool is_first_there(const struct drawing *d, const struct cloud *c,
+                           size_t i, bool taken[]) {
+    double u = fmin(scale_to_unit(&d->x, c->x[i]) * CELLS_X, CELLS_X - 1);
+    double v = fmin(scale_to_unit(&d->y, c->y[i]) * CELLS_Y, CELLS_Y - 1);
+    bool *cell = &taken[(size_t)fmax(v, 0) * CELLS_X + (size_t)fmax(u, 0)];
+    bool first = !*cell;
+
+    *cell = true;
+    return first;
+}
+
 /* Rows of one layer, at most MAX_DRAWN of them, drawn by lot. */
 static void put_layer(struct drawing *d, struct cloud *c,
                       enum cloud_layer layer, const char *name) {
     size_t *row = mem_alloc(c->n, sizeof *row), *lot, n = 0;
     bool *keep = mem_alloc(c->n, sizeof *keep);
+    bool *taken = mem_alloc((size_t)CELLS_X * CELLS_Y, sizeof *taken);
 
     for (size_t i = 0; i < c->n; i++)
         if (c->layer[i] == layer && in_range(&d->x, c->x[i]) &&
-            in_range(&d->y, c->y[i]))
+            in_range(&d->y, c->y[i]) &&
+            (layer == FRONT || is_first_there(d, c, i, taken)))
             row[n++] = i;
     lot = mem_alloc(n, sizeof *lot);
     for (size_t k = 0; k < n; k++)
@@ -210,6 +244,7 @@ static void put_layer(struct drawing *d, struct cloud *c,
     free(row);
     free(lot);
     free(keep);
+    free(taken);
 }
 
 static int compare_points(const void *a, const void *b) {
@@ -237,25 +272,55 @@ static void put_corner(struct drawing *d, const double from[2], double x,
     }
 }
 
+/* The interval of what is to be had: as the step line, between the ends at
+ * each of its points (x, y, low, high). */
+static void put_band(struct drawing *d, const double points[][4], size_t n) {
+    bool up_first = d->figure->x.more_is_better;
+
+    for (size_t k = 0; k < n; k++) {
+        struct drawing_row row = drawing_row_empty;
+
+        row.layer = "band";
+        row.x = points[k][0];
+        row.y = points[k][1];
+        row.y_low = points[k][2];
+        row.y_high = points[k][3];
+        if (!isfinite(row.y_low) || !isfinite(row.y_high))
+            continue;
+        if (up_first && k > 0) {
+            row.x = points[k - 1][0];
+            drawing_put(d, &row);
+            row.x = points[k][0];
+        }
+        drawing_put(d, &row);
+        if (!up_first && k + 1 < n) {
+            row.x = points[k + 1][0];
+            drawing_put(d, &row);
+        }
+    }
+}
+
 /* The border of what the front dominates: from one point on along x at the
  * value that is still the best, then to the next.  With more than two
  * objectives only those points are corners that are best in these two. */
 static void put_step(struct drawing *d, const struct cloud *c) {
     bool *on = mem_alloc(c->n, sizeof *on);
-    double *xy = mem_alloc(2 * c->n, sizeof *xy);
+    double(*corners)[4] = mem_alloc(c->n, sizeof *corners);
     size_t n = 0;
 
     front_of_axes(d, c, FRONT, on);
     for (size_t i = 0; i < c->n; i++) {
         if (!on[i])
             continue;
-        xy[2 * n] = c->x[i];
-        xy[2 * n + 1] = c->y[i];
-        n++;
+        corners[n][0] = c->x[i];
+        corners[n][1] = c->y[i];
+        corners[n][2] = c->low[i];
+        corners[n++][3] = c->high[i];
     }
-    qsort(xy, n, 2 * sizeof *xy, compare_points);
+    qsort(corners, n, sizeof *corners, compare_points);
+    put_band(d, (const double(*)[4])corners, n);
     for (size_t k = 0; k < n; k++) {
-        const double *at = xy + 2 * k;
+        const double *at = corners[k];
         bool up_first = d->figure->x.more_is_better;
         double corner[2];
 
@@ -263,13 +328,26 @@ static void put_step(struct drawing *d, const struct cloud *c) {
             put_corner(d, NULL, at[0], at[1]);
             continue;
         }
-        corner[0] = up_first ? at[-2] : at[0];
-        corner[1] = up_first ? at[1] : at[-1];
-        put_corner(d, at - 2, corner[0], corner[1]);
+        corner[0] = up_first ? corners[k - 1][0] : at[0];
+        corner[1] = up_first ? at[1] : corners[k - 1][1];
+        put_corner(d, corners[k - 1], corner[0], corner[1]);
         put_corner(d, corner, at[0], at[1]);
     }
     free(on);
-    free(xy);
+    free(corners);
+}
+
+/* How many points of a layer do not lie upon another. */
+static size_t apart(const struct drawing *d, const struct cloud *c,
+                    enum cloud_layer layer) {
+    bool *taken = mem_alloc((size_t)CELLS_X * CELLS_Y, sizeof *taken);
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->n; i++)
+        n += c->layer[i] == layer && in_range(&d->x, c->x[i]) &&
+             in_range(&d->y, c->y[i]) && is_first_there(d, c, i, taken);
+    free(taken);
+    return n;
 }
 
 static void note_what_is_left_out(struct drawing *d, const struct cloud *c) {
@@ -288,7 +366,7 @@ static void note_what_is_left_out(struct drawing *d, const struct cloud *c) {
             outside += c->layer[i] == layer &&
                        (!in_range(&d->x, c->x[i]) || !in_range(&d->y, c->y[i]));
         inside = c->count[layer] - outside;
-        if (inside > MAX_DRAWN)
+        if (apart(d, c, layer) > MAX_DRAWN)
             drawing_note(d, "Of %s a random 20,000 are drawn.",
                          drawing_count(inside, layers[k].name, count));
         if (outside > 0)
@@ -351,6 +429,7 @@ bool drawing_pareto(struct drawing *d, struct err *e) {
     set_scale(d, &c, c.y, &d->figure->y, false, &d->y);
     note_what_is_left_out(d, &c);
     put_key(d, &c, FRONT, "front", "Pareto front");
+    drawing_key(d, "band", "%s", c.has_band ? "90 % interval" : "");
     put_key(d, &c, DOMINATED, "dominated", "dominated");
     put_key(d, &c, INFEASIBLE, "infeasible", "infeasible");
     set_alt(d, &c);

@@ -6,14 +6,26 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "draw/drawing.h"
+#include "predict/label.h"
 #include "sweep/column.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+
 static bool is_numeric_axis(const struct sweep *s, size_t i) {
     return i < s->n_axes && axis_is_number(&s->axes[i]) && s->axes[i].n > 1;
+}
+
+static bool is_objective(const struct sweep *s, const char *column) {
+    for (size_t i = 0; i < s->n_objectives; i++)
+        if (strcmp(s->objectives[i].column, column) == 0)
+            return true;
+    return false;
 }
 
 /* Copies a column's name; long ones do not exist but for labels of
@@ -112,13 +124,21 @@ static bool check_plot(const struct sweep *s, const struct sweep_plot *plot,
     }
     if (kind >= FIGURE_N_OF_SWEEPS)
         return refuse_kind(s, plot, e);
-    if (s->sampling.points > 0 && kind != FIGURE_PARETO)
+    if (s->sampling.points > 0 && kind != FIGURE_PARETO &&
+        kind != FIGURE_COORDINATES)
         return err_set(e, ERR_INPUT,
                        "%s: a %s plot needs a grid, and this sweep is sampled; "
-                       "a pareto plot does not",
+                       "pareto and coordinates do not",
                        cfg_path(s->cfg), plot->kind);
     if (!check_name(s, plot, e))
         return false;
+    if (kind == FIGURE_COORDINATES)
+        return !plot->has_columns || plot->n_columns > 1 ||
+               err_set(e, ERR_INPUT,
+                       "%s: 'columns' of a coordinates plot: found %zu, "
+                       "expected 2 to %d",
+                       cfg_path(s->cfg), plot->n_columns,
+                       SWEEP_MAX_PLOT_COLUMNS);
     if (plot->x[0] == '\0' || plot->y[0] == '\0' || (map && plot->z[0] == '\0'))
         return err_set(e, ERR_INPUT, "%s: a %s plot needs '%s'",
                        cfg_path(s->cfg), plot->kind,
@@ -171,6 +191,7 @@ static void set_axis(struct figure_axis *axis, const struct sweep *s,
     column_label(s, column, axis->label, sizeof axis->label);
     axis->log = log || (i < s->n_axes && s->axes[i].log);
     axis->more_is_better = column_better(s, column) > 0;
+    axis->less_is_better = column_better(s, column) < 0;
 }
 
 /* The ends of its interval, where the table has both. */
@@ -185,6 +206,28 @@ static void set_ends(struct figure_axis *axis, const struct sweep *s,
         return;
     snprintf(axis->low, sizeof axis->low, "%.90s", low);
     snprintf(axis->high, sizeof axis->high, "%.90s", high);
+}
+
+/* The axes of coordinates: by default those of the sweep along which numbers
+ * change, then the objectives, the first of them last. */
+static size_t set_axes(struct figure_axis axes[FIGURE_MAX_COORDINATES],
+                       const struct sweep *s, const struct sweep_plot *plot) {
+    size_t n = 0, n_objectives = s->n_objectives;
+
+    for (size_t i = 0; i < plot->n_columns; i++)
+        set_axis(&axes[n++], s, plot->columns[i], false);
+    if (plot->has_columns)
+        return n;
+    if (n_objectives > FIGURE_MAX_COORDINATES / 2)
+        n_objectives = FIGURE_MAX_COORDINATES / 2;
+    for (size_t i = 0; i < s->n_axes; i++)
+        if (is_numeric_axis(s, i) &&
+            n + n_objectives < FIGURE_MAX_COORDINATES &&
+            !is_objective(s, s->axes[i].name))
+            set_axis(&axes[n++], s, s->axes[i].name, false);
+    for (size_t i = n_objectives; i-- > 0;)
+        set_axis(&axes[n++], s, s->objectives[i].column, false);
+    return n;
 }
 
 /* What a map shows besides its colour: by default power and area, and where
@@ -267,7 +310,8 @@ static struct figure_mark *place_marks(const struct sweep *s,
     size_t device;
 
     *n = 0;
-    if (f->kind == FIGURE_LINES || sweep_axis(s, "batch") < s->n_axes)
+    if (f->kind == FIGURE_LINES || f->kind == FIGURE_COORDINATES ||
+        sweep_axis(s, "batch") < s->n_axes)
         return out;
     for (size_t i = 0; i < table_rows(marks); i++)
         add_mark(s, f, marks, i, table_cell(marks, i, 0), i == 0, out, n);
@@ -276,6 +320,27 @@ static struct figure_mark *place_marks(const struct sweep *s,
             add_mark(s, f, points, i, table_cell(points, i, device), false, out,
                      n);
     return out;
+}
+
+/* Half the width of an axis' intervals as a factor, by the median over some
+ * rows; NAN where there are none. */
+static double interval_width(const struct table *points,
+                             const struct figure_axis *axis) {
+    enum { MOST = 101 };
+    double widths[MOST];
+    size_t n = 0, rows = table_rows(points), step = rows / MOST + 1;
+
+    for (size_t row = 0; axis->low[0] != '\0' && row < rows; row += step) {
+        double low = cell_number(points, row, axis->low);
+        double high = cell_number(points, row, axis->high);
+
+        if (low > 0 && high > low)
+            widths[n++] = sqrt(high / low);
+    }
+    if (n == 0)
+        return (double)NAN;
+    gsl_sort(widths, 1, n);
+    return gsl_stats_median_from_sorted_data(widths, 1, n);
 }
 
 static void set_caption(struct figure *f, const struct sweep *s) {
@@ -299,10 +364,51 @@ static void set_caption(struct figure *f, const struct sweep *s) {
                 s->links[i].name, s->links[i].value, s->links[i].equals);
 }
 
+/* How far to trust it: the width of the intervals and where the designs lie
+ * among the devices that were measured. */
+static void add_trust(struct figure *f, const struct table *points) {
+    const struct figure_axis *axes[] = {&f->z, &f->y, &f->x};
+    size_t counts[LABEL_N] = {0}, all = 0, n = strlen(f->caption), column;
+    size_t size = sizeof f->caption;
+    struct err ignored;
+    bool any = false;
+
+    for (size_t i = 0; i < sizeof axes / sizeof *axes; i++) {
+        double width = interval_width(points, axes[i]);
+        char words[FIGURE_NAME_MAX];
+
+        if (!isnan(width) && n < size)
+            n += (size_t)snprintf(f->caption + n, size - n, "%s %s x/%.2f",
+                                  any ? "," : " 90 % intervals:",
+                                  drawing_words(axes[i]->label, words), width);
+        any |= !isnan(width);
+    }
+    if (any && n < size)
+        n += (size_t)snprintf(f->caption + n, size - n, ".");
+    if (!table_has(points, "extrapolation") ||
+        !table_find(points, "extrapolation", &column, &ignored))
+        return;
+    for (size_t row = 0; row < table_rows(points); row++) {
+        size_t label =
+            text_index(table_cell(points, row, column), label_names, LABEL_N);
+
+        if (label < LABEL_N)
+            counts[label]++, all++;
+    }
+    if (all > 0 && n < size)
+        snprintf(f->caption + n, size - n,
+                 " Of the designs %.0f %% lie inside what the model was "
+                 "trained on, %.0f %% at its edge, %.0f %% outside.",
+                 100 * (double)counts[LABEL_INSIDE] / (double)all,
+                 100 * (double)counts[LABEL_EDGE] / (double)all,
+                 100 * (double)counts[LABEL_OUTSIDE] / (double)all);
+}
+
 static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
                       const struct table *points, const struct table *marks,
                       struct gallery *into, unsigned terminals, struct err *e) {
     struct figure f = {0};
+    struct figure_axis axes[FIGURE_MAX_COORDINATES] = {0};
     struct figure_mark *places;
     bool good;
 
@@ -316,11 +422,14 @@ static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
     set_axis(&f.y, s, plot->y, plot->log_y);
     set_axis(&f.z, s, plot->z, false);
     set_axis(&f.series, s, plot->series, false);
+    f.axes = axes;
+    f.n_axes = f.kind == FIGURE_COORDINATES ? set_axes(axes, s, plot) : 0;
     set_ends(&f.x, s, points);
     set_ends(&f.y, s, points);
     set_ends(&f.z, s, points);
     if (f.kind == FIGURE_MAP || f.kind == FIGURE_BOTTLENECK)
         set_map(&f, s, plot, points);
+    add_trust(&f, points);
     places = place_marks(s, &f, marks, points, &f.n_marks);
     f.marks = places;
     good = figure_draw(&f, points, into, terminals, e);
