@@ -28,6 +28,8 @@ gpuscape_headers = \
 	src/base/err.h \
 	src/base/expr.h \
 	src/base/file.h \
+	src/base/hdf.h \
+	src/base/hdf_private.h \
 	src/base/journal.h \
 	src/base/json.h \
 	src/base/mem.h \
@@ -36,6 +38,7 @@ gpuscape_headers = \
 	src/base/rng.h \
 	src/base/simd.h \
 	src/base/table.h \
+	src/base/table_hdf.h \
 	src/base/table_private.h \
 	src/base/text.h \
 	src/cli/cli.h \
@@ -146,6 +149,7 @@ gpuscape_headers = \
 	src/study/study.h \
 	src/sweep/axis.h \
 	src/sweep/block.h \
+	src/sweep/buffer.h \
 	src/sweep/checkpoint.h \
 	src/sweep/column.h \
 	src/sweep/constraint.h \
@@ -156,11 +160,13 @@ gpuscape_headers = \
 	src/sweep/merge_rows.h \
 	src/sweep/metric.h \
 	src/sweep/outputs.h \
+	src/sweep/packed.h \
 	src/sweep/page.h \
 	src/sweep/parameter.h \
 	src/sweep/pass.h \
 	src/sweep/plan.h \
 	src/sweep/point.h \
+	src/sweep/points_h5.h \
 	src/sweep/progress_made.h \
 	src/sweep/result.h \
 	src/sweep/rows.h \
@@ -209,12 +215,14 @@ gpuscape_lib_sources = \
 	src/base/expr.c \
 	src/base/file.c \
 	src/base/file_temporary.c \
+	src/base/hdf.c \
 	src/base/journal.c \
 	src/base/json.c \
 	src/base/mem.c \
 	src/base/ranks.c \
 	src/base/rng.c \
 	src/base/table.c \
+	src/base/table_hdf.c \
 	src/base/table_markup.c \
 	src/base/table_write.c \
 	src/base/text.c \
@@ -340,6 +348,7 @@ gpuscape_lib_sources = \
 	src/sweep/axis.c \
 	src/sweep/batch.c \
 	src/sweep/block.c \
+	src/sweep/buffer.c \
 	src/sweep/checkpoint.c \
 	src/sweep/column.c \
 	src/sweep/constraint.c \
@@ -349,15 +358,18 @@ gpuscape_lib_sources = \
 	src/sweep/knob_report.c \
 	src/sweep/link.c \
 	src/sweep/merge.c \
+	src/sweep/merge_packed.c \
 	src/sweep/merge_rows.c \
 	src/sweep/metric.c \
 	src/sweep/outputs.c \
+	src/sweep/packed.c \
 	src/sweep/page.c \
 	src/sweep/parameter.c \
 	src/sweep/pass.c \
 	src/sweep/pass_rows.c \
 	src/sweep/pass_tally.c \
 	src/sweep/plan.c \
+	src/sweep/points_h5.c \
 	src/sweep/progress_made.c \
 	src/sweep/result.c \
 	src/sweep/rows.c \
@@ -446,6 +458,7 @@ gpuscape_unit_tests = \
 	tests/test-figure \
 	tests/test-file \
 	tests/test-gallery \
+	tests/test-hdf \
 	tests/test-hypervolume \
 	tests/test-journal \
 	tests/test-knob \
@@ -493,6 +506,7 @@ gpuscape_bats = \
 	tests/cli-check.bats \
 	tests/cli-compare.bats \
 	tests/cli-costs.bats \
+	tests/cli-hdf5.bats \
 	tests/cli-links.bats \
 	tests/cli-list.bats \
 	tests/cli-main.bats \

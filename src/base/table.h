@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A table in memory: named columns of text cells, as read from a CSV file or
- * built row by row.  What reads results (pareto, plots, show) works on it.
+ * A table: named columns of text cells, as read from a CSV file or built row
+ * by row, in memory; or in an HDF5 file, of which whole columns and single
+ * cells are read as they are asked for.  What reads results (pareto, plots,
+ * show) works on it.
  */
 #ifndef TABLE_H
 #define TABLE_H
@@ -39,10 +41,17 @@ size_t table_line(const struct table *t, size_t row);
 bool table_find(const struct table *t, const char *name, size_t *out,
                 struct err *e);
 bool table_has(const struct table *t, const char *name);
-/* All cells of a column as finite numbers; "true" and "false" read as 1 and
- * 0.  `out` has table_rows () elements. */
+/* All cells of a column as finite numbers, NAN where one is empty or "nan";
+ * "true" and "false" read as 1 and 0.  `out` has table_rows () elements. */
 bool table_numbers(const struct table *t, size_t column, double out[],
                    struct err *e);
+/* The numbers of n rows, each of which must have one. */
+bool table_numbers_at(const struct table *t, size_t column, const size_t rows[],
+                      size_t n, double out[], struct err *e);
+/* The rows of which a column of true and false is true, as an array that the
+ * caller frees; NULL on failure, whose message ends in `hint`. */
+size_t *table_true_rows(const struct table *t, size_t column, const char *hint,
+                        size_t *n, struct err *e);
 
 enum table_format {
     TABLE_TEXT,

@@ -53,48 +53,37 @@ static bool take_objectives(struct front *f, size_t option) {
 
 /* Rows that count: those not marked as infeasible. */
 static bool choose_rows(struct front *f, struct err *e) {
-    bool drop = table_has(f->in, "feasible") && cli_count(f->c, KEEP) == 0;
     size_t column = 0;
 
-    if (drop && !table_find(f->in, "feasible", &column, e))
-        return false;
-    f->rows = mem_alloc(table_rows(f->in), sizeof *f->rows);
-    for (size_t row = 0; row < table_rows(f->in); row++) {
-        const char *cell = drop ? table_cell(f->in, row, column) : "true";
-        char shown[TEXT_SHOWN_MAX];
-
-        if (strcmp(cell, "true") == 0)
-            f->rows[f->n_rows++] = row;
-        else if (strcmp(cell, "false") != 0)
-            return err_set(e, ERR_INPUT,
-                           "%s:%zu: column feasible: found '%s', expected "
-                           "true or false (--keep-infeasible takes no notice "
-                           "of it)",
-                           table_path(f->in), table_line(f->in, row),
-                           text_shown(cell, shown));
+    if (table_has(f->in, "feasible") && cli_count(f->c, KEEP) == 0) {
+        table_find(f->in, "feasible", &column, e);
+        f->rows = table_true_rows(f->in, column,
+                                  " (--keep-infeasible takes no notice of it)",
+                                  &f->n_rows, e);
+        return f->rows != NULL;
     }
+    f->n_rows = table_rows(f->in);
+    f->rows = mem_alloc(f->n_rows, sizeof *f->rows);
+    for (size_t i = 0; i < f->n_rows; i++)
+        f->rows[i] = i;
     return true;
 }
 
 /* The objectives of the chosen rows, each to be made small. */
 static bool read_values(const struct front *f, double x[], struct err *e) {
-    for (size_t i = 0; i < f->n_rows; i++)
-        for (size_t j = 0; j < f->n_objectives; j++) {
-            const struct objective *o = &f->objectives[j];
-            const char *cell = table_cell(f->in, f->rows[i], o->column);
-            double *value = &x[i * f->n_objectives + j];
-            char shown[TEXT_SHOWN_MAX], name[TEXT_SHOWN_MAX];
+    double *column = mem_alloc(f->n_rows, sizeof *column);
+    bool good = true;
 
-            if (!text_to_number(cell, value))
-                return err_set(e, ERR_INPUT,
-                               "%s:%zu: column %s: found '%s', expected a "
-                               "number",
-                               table_path(f->in), table_line(f->in, f->rows[i]),
-                               text_shown(o->name, name),
-                               text_shown(cell, shown));
-            *value = o->maximise ? -*value : *value;
-        }
-    return true;
+    for (size_t j = 0; good && j < f->n_objectives; j++) {
+        const struct objective *o = &f->objectives[j];
+
+        good =
+            table_numbers_at(f->in, o->column, f->rows, f->n_rows, column, e);
+        for (size_t i = 0; good && i < f->n_rows; i++)
+            x[i * f->n_objectives + j] = o->maximise ? -column[i] : column[i];
+    }
+    free(column);
+    return good;
 }
 
 static struct table *keep_rows(const struct front *f, const bool on_front[]) {
@@ -183,15 +172,16 @@ int cmd_pareto(int argc, char **argv) {
                     "csv (the default), text, json, markdown or latex", false},
     };
     static const struct cli_command command = {
-        "[CSV] --min COLUMN --max COLUMN... [OPTION]...",
+        "[TABLE] --min COLUMN --max COLUMN... [OPTION]...",
         "Copies the rows that no other row dominates, in their order.  A row "
         "dominates another when it is no worse in every objective and better "
         "in one; of rows that are equal in all of them the first stays.  Rows "
-        "whose column feasible is false are dropped first.  Without a CSV, or "
-        "with -, standard input is read.",
+        "whose column feasible is false are dropped first.  The table is CSV, "
+        "also compressed by gzip, or HDF5; without one, or with -, standard "
+        "input is read.",
         options,
         N_OPTIONS,
-        "CSV",
+        "TABLE",
         0,
         1,
         run};

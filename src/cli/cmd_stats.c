@@ -108,15 +108,17 @@ int cmd_stats(int argc, char **argv) {
         [FORMAT] = CLI_OPTION_FORMAT,
     };
     static const struct cli_command command = {
-        "DIR|CSV [OPTION]...",
-        "Describes the feasible points of a sweep's folder, or of a table, in "
+        "DIR|TABLE [OPTION]...",
+        "Describes the feasible points of a sweep's folder, or of a table, CSV "
+        "or "
+        "HDF5, in "
         "numbers: quantiles, robust location and spread, correlations, "
         "elasticities, and of the Pareto front its knee, its hypervolume, what "
         "a watt or a square millimetre more brings along it, and a few designs "
         "that stand for all.",
         options,
         N_OPTIONS,
-        "DIR or CSV",
+        "DIR or TABLE",
         1,
         1,
         run};

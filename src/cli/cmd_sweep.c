@@ -13,6 +13,7 @@
 #include "cli/sweep_job.h"
 #include "sweep/plan.h"
 #include "sweep/result.h"
+#include "sweep/rows.h"
 #include "sweep/team.h"
 
 #include <stdio.h>
@@ -209,6 +210,14 @@ static char *result_dir(const struct sweep_job *j, const struct cli *c,
     return file_join("result", j->sweep.name);
 }
 
+/* Where the points take the form that there is, not the one that is meant. */
+static void say_form(const struct plan *p) {
+    if (rows_want_hdf5(p) && !rows_are_packed(p))
+        cli_note("%zu points as CSV, for this gpuscape was built without HDF5 "
+                 "(libhdf5-dev), which is smaller and faster to read",
+                 p->n_points);
+}
+
 /* The run, and what follows from a whole one. */
 static int run_into(const struct sweep_job *j, const struct cli *c,
                     struct result_task *task, const char *dir,
@@ -218,6 +227,7 @@ static int run_into(const struct sweep_job *j, const struct cli *c,
     int status = CLI_DONE;
     struct err e;
 
+    say_form(&j->plan);
     team_init(&team, ranks);
     good = run_job(j, c, task, dir, &team, &e);
     if (good) { /* the others need not wait for the plots */
@@ -320,7 +330,8 @@ int cmd_sweep(int argc, char **argv) {
     static const struct cli_command command = {
         "FILE [OPTION]...",
         "Evaluates every design point of a sweep file (a name in sweeps/ or a "
-        "path), finds the Pareto front, and writes points.csv, front.csv, "
+        "path), finds the Pareto front, and writes points.csv (more than ten "
+        "million points: points.h5), front.csv, "
         "marks.csv, summaries, the manifest and the plots.  The summary is "
         "printed as well.  Ctrl-C or SIGTERM leaves a checkpoint to go on "
         "from; the second of them ends at once.",

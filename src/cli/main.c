@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/cmd.h"
 
+#include "base/hdf.h"
 #include "base/ranks.h"
 #include "base/text.h"
 
@@ -62,10 +63,11 @@ static void put_help(void) {
 
 /* What was built in that need not be. */
 static void put_version(void) {
-    const char *mpi = ranks_library();
+    const char *mpi = ranks_library(), *hdf = hdf_library();
 
     puts(PACKAGE_STRING);
     printf("MPI: %s\n", mpi != NULL ? mpi : "no");
+    printf("HDF5: %s\n", hdf != NULL ? hdf : "no");
 }
 
 static const char *command_name(const void *list, size_t i) {

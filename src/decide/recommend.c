@@ -314,6 +314,7 @@ bool recommend_load(struct recommend *r, const char *name,
     if (!good) {
         cfg_close(cfg);
     } else if ((good = sweep_read(&r->sweep, cfg, "recommend", e))) {
+        r->sweep.points_format = FORMAT_CSV;
         good =
             check_axes(r, top, e) && set_refined(r, refine, n_refine, top, e);
         append_limits(r);

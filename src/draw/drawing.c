@@ -25,32 +25,16 @@ const struct drawing_row drawing_row_empty = {
 double *drawing_numbers(const struct drawing *d, const char *column,
                         struct err *e) {
     const struct table *t = d->points;
-    size_t n = table_rows(t), at;
+    size_t at;
     double *out;
 
     if (!table_find(t, column, &at, e))
         return NULL;
-    out = mem_alloc(n, sizeof *out);
-    for (size_t i = 0; i < n; i++) {
-        const char *cell = table_cell(t, i, at);
-        char shown[TEXT_SHOWN_MAX];
-
-        if (text_to_number(cell, &out[i]))
-            continue;
-        if (cell[0] == '\0' || strcmp(cell, "nan") == 0) {
-            out[i] = (double)NAN;
-        } else if (strcmp(cell, "true") == 0 || strcmp(cell, "false") == 0) {
-            out[i] = cell[0] == 't';
-        } else {
-            err_set(e, ERR_INPUT,
-                    "%s:%zu: column %s: found '%s', expected a number",
-                    table_path(t), table_line(t, i), column,
-                    text_shown(cell, shown));
-            free(out);
-            return NULL;
-        }
-    }
-    return out;
+    out = mem_alloc(table_rows(t), sizeof *out);
+    if (table_numbers(t, at, out, e))
+        return out;
+    free(out);
+    return NULL;
 }
 
 double *drawing_ranks(const struct drawing *d, const char *column,

@@ -9,6 +9,7 @@
 #include "draw/drawing.h"
 #include "predict/label.h"
 #include "sweep/column.h"
+#include "sweep/outputs.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -457,7 +458,7 @@ static bool draw_or_leave(const struct sweep *s, const struct sweep_plot *plot,
 bool sweep_figures_draw(const struct sweep *s, const char *dir,
                         const char *only, unsigned terminals,
                         struct text *left_out, struct err *e) {
-    char *points_path = file_join(dir, "points.csv");
+    char *points_path = outputs_points(dir);
     char *marks_path = file_join(dir, "marks.csv");
     char *plots_path = file_join(dir, "plots");
     struct table *points = table_read(points_path, e);

@@ -6,8 +6,8 @@
 #include "analyse/pareto.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "sweep/metric.h"
+#include "sweep/outputs.h"
 #include "sweep/sweep.h"
 
 #include <stdlib.h>
@@ -17,24 +17,17 @@ const char *const space_role_names[4] = {"axis", "min", "max", "metric"};
 
 /* Rows that count: those not marked as infeasible. */
 static bool choose_rows(struct space *s, struct err *e) {
-    size_t n = table_rows(s->table), column = 0;
-    bool marked = table_has(s->table, "feasible");
+    size_t column = 0;
 
-    if (marked && !table_find(s->table, "feasible", &column, e))
+    if (!table_has(s->table, "feasible")) {
+        s->n = table_rows(s->table);
+        s->rows = mem_alloc(s->n, sizeof *s->rows);
+        for (size_t i = 0; i < s->n; i++)
+            s->rows[i] = i;
+    } else if (!table_find(s->table, "feasible", &column, e) ||
+               (s->rows = table_true_rows(s->table, column, "", &s->n, e)) ==
+                   NULL) {
         return false;
-    s->rows = mem_alloc(n, sizeof *s->rows);
-    for (size_t i = 0; i < n; i++) {
-        const char *cell = marked ? table_cell(s->table, i, column) : "true";
-        char shown[TEXT_SHOWN_MAX];
-
-        if (strcmp(cell, "true") == 0)
-            s->rows[s->n++] = i;
-        else if (strcmp(cell, "false") != 0)
-            return err_set(e, ERR_INPUT,
-                           "%s:%zu: column feasible: found '%s', expected "
-                           "true or false",
-                           table_path(s->table), table_line(s->table, i),
-                           text_shown(cell, shown));
     }
     return s->n > 0 || err_set(e, ERR_INPUT, "%s: no feasible points",
                                table_path(s->table));
@@ -45,22 +38,11 @@ static bool choose_rows(struct space *s, struct err *e) {
 static double *read_column(const struct space *s, size_t column,
                            struct err *e) {
     double *x = mem_alloc(s->n, sizeof *x);
-    char shown[TEXT_SHOWN_MAX];
 
-    for (size_t i = 0; i < s->n; i++) {
-        const char *cell = table_cell(s->table, s->rows[i], column);
-
-        if (text_to_number(cell, &x[i]))
-            continue;
-        err_set(e, ERR_INPUT,
-                "%s:%zu: column %s: found '%s', expected a "
-                "number",
-                table_path(s->table), table_line(s->table, s->rows[i]),
-                table_name(s->table, column), text_shown(cell, shown));
-        free(x);
-        return NULL;
-    }
-    return x;
+    if (table_numbers_at(s->table, column, s->rows, s->n, x, e))
+        return x;
+    free(x);
+    return NULL;
 }
 
 static bool has_column(const struct space *s, const char *name) {
@@ -203,7 +185,7 @@ static bool fill_from_sweep(struct space *s, const char *dir,
 
 bool space_read(struct space *s, const char *path,
                 const struct space_choice *choice, struct err *e) {
-    char *points = file_join(path, "points.csv");
+    char *points = outputs_points(path);
     bool folder = file_exists(points), good;
 
     *s = (struct space){0};

@@ -40,7 +40,7 @@ struct space_choice {
     const char *const *axes, *const *min, *const *max;
 };
 
-/* Reads `path`: a table, or the folder of a sweep, whose points.csv is read.
+/* Reads `path`: a table, or the folder of a sweep, whose points are read.
  * Axes and objectives that `choice` leaves empty are those of the folder's
  * sweep.cfg; a table has none.  Metrics are the other columns of numbers that
  * are known at every point; where they are the folder's, what links set and

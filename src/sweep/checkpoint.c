@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "sweep/inputs.h"
+#include "sweep/rows.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -66,6 +67,7 @@ bool checkpoint_open(struct checkpoint *c, const struct plan *p,
     c->last_s = c->start_s;
     *dropped = false;
     c->name = mem_strdup(p->sweep->name);
+    c->rows_path = file_join(dir, rows_file(p));
     good = (c->identity = inputs_identity(p, e)) != NULL;
     if (good && file_exists(c->path)) {
         if (resume)
@@ -86,6 +88,7 @@ void checkpoint_close(struct checkpoint *c) {
     progress_made_free(&c->made);
     free(c->dir);
     free(c->path);
+    free(c->rows_path);
     free(c->identity);
     free(c->name);
     *c = (struct checkpoint){.journal = {.fd = -1}};
@@ -207,24 +210,20 @@ bool checkpoint_rows(struct checkpoint *c, const struct tally *whole,
     return true;
 }
 
-/* Bytes of the shard's points.csv. */
+/* Bytes of the shard's points. */
 static bool points_size(const struct checkpoint *c, size_t *size,
                         struct err *e) {
-    char *path = file_join(c->dir, "points.csv");
     struct stat status;
-    bool good = stat(path, &status) == 0;
 
-    if (good)
-        *size = (size_t)status.st_size;
-    else
-        err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-    free(path);
-    return good;
+    if (stat(c->rows_path, &status) != 0)
+        return err_set(e, ERR_IO, "%s: %s", c->rows_path, strerror(errno));
+    *size = (size_t)status.st_size;
+    return true;
 }
 
 bool checkpoint_is_complete(const struct checkpoint *c) {
     struct err ignored;
-    size_t size;
+    size_t size = 0;
 
     return c->made.complete && points_size(c, &size, &ignored) &&
            size == c->made.points_bytes;
@@ -232,15 +231,12 @@ bool checkpoint_is_complete(const struct checkpoint *c) {
 
 bool checkpoint_complete(struct checkpoint *c, const struct tally *whole,
                          struct err *e) {
-    char *path = file_join(c->dir, "points.csv");
     struct record r = {0};
     unsigned long crc = 0;
-    size_t size;
-    bool good = (checkpoint_is_begun(c) || checkpoint_tally(c, whole, e)) &&
-                points_size(c, &size, e) && file_checksum(path, &crc, e);
+    size_t size = 0;
 
-    free(path);
-    if (!good)
+    if ((!checkpoint_is_begun(c) && !checkpoint_tally(c, whole, e)) ||
+        !points_size(c, &size, e) || !file_checksum(c->rows_path, &crc, e))
         return false;
     record_size(&r, size);
     record_size(&r, (size_t)crc);

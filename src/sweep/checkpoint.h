@@ -24,6 +24,7 @@ struct checkpoint {
     char *dir, *path;       /* owned */
     struct journal journal; /* path NULL: nothing was worth keeping yet */
     char *identity, *name;  /* owned */
+    char *rows_path;        /* of a shard's points; owned */
     struct progress_made made;
     double every_s, start_s, last_s;
     /* Endings of the temporary files being written; borrowed. */
@@ -62,7 +63,7 @@ bool checkpoint_is_begun(const struct checkpoint *c);
 
 /* Keep a finished range; that rows up to a batch are written, after syncing
  * both streams (`whole`: all tallies, for a journal not yet begun); that a
- * shard is complete with its points.csv. */
+ * shard is complete with its points. */
 bool checkpoint_tally(struct checkpoint *c, const struct tally *t,
                       struct err *e);
 bool checkpoint_rows(struct checkpoint *c, const struct tally *whole,
@@ -70,7 +71,7 @@ bool checkpoint_rows(struct checkpoint *c, const struct tally *whole,
                      struct err *e);
 bool checkpoint_complete(struct checkpoint *c, const struct tally *whole,
                          struct err *e);
-/* Whether it was, and its points.csv is there. */
+/* Whether it was, and its points are there. */
 bool checkpoint_is_complete(const struct checkpoint *c);
 
 #endif

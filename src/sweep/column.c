@@ -136,6 +136,58 @@ const char *plan_text(const struct plan *p, size_t column, double value,
     }
 }
 
+size_t column_n_texts(const struct plan *p, size_t column) {
+    const struct column *c = &p->columns[column];
+
+    if (c->kind == COLUMN_AXIS)
+        return p->sweep->axes[c->axis].n;
+    switch (c->metric) {
+    case METRIC_BOUND_ID:
+        return BOUND_N;
+    case METRIC_EXTRAPOLATION_ID:
+        return LABEL_N;
+    case METRIC_EXTRAPOLATION_FIELDS_ID:
+        return (size_t)1 << LABEL_N_CAUSES;
+    case METRIC_VIOLATED_ID:
+        return (size_t)1 << p->n_soft;
+    default:
+        return p->n_reasons;
+    }
+}
+
+/* What a field or a parameter is. */
+static void describe_name(const char *name, const char *label,
+                          const char **unit, const char **words) {
+    size_t field = device_field_index(name);
+
+    *unit = field < device_n_fields ? device_fields[field].unit : "";
+    *words = field < device_n_fields ? device_fields[field].help : label;
+}
+
+void column_describe(const struct plan *p, size_t column, const char **unit,
+                     const char **words) {
+    const struct column *c = &p->columns[column];
+    const struct sweep *s = p->sweep;
+
+    switch (c->kind) {
+    case COLUMN_INDEX:
+        *unit = "";
+        *words = "number of the point, the last axis counting fastest";
+        break;
+    case COLUMN_AXIS:
+        describe_name(s->axes[c->axis].name, s->axes[c->axis].label, unit,
+                      words);
+        break;
+    case COLUMN_LINK:
+        describe_name(s->links[c->link].name, s->links[c->link].label, unit,
+                      words);
+        break;
+    default:
+        *unit = metrics[c->metric].unit;
+        *words = metrics[c->metric].help;
+    }
+}
+
 void column_field_label(const char *key, const char *unit, char *out,
                         size_t size) {
     char words[SWEEP_NAME_MAX], *end;

@@ -17,6 +17,13 @@ void columns_add(struct plan *p);
 bool column_is_number(const struct plan *p, size_t column);
 bool column_is_text(const struct plan *p, size_t column);
 
+/* How many texts a column of names has; plan_text () of 0, 1 ... are they. */
+size_t column_n_texts(const struct plan *p, size_t column);
+
+/* Its unit, "" for none, and what it holds; borrowed. */
+void column_describe(const struct plan *p, size_t column, const char **unit,
+                     const char **words);
+
 /* "Board power (W)": what to write beside an axis of a figure.  Needs no
  * plan, only the sweep; an unknown name stands for itself. */
 void column_label(const struct sweep *s, const char *name, char *out,

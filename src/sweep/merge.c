@@ -166,16 +166,26 @@ static bool write_all(struct run *r, const struct merge *m,
                       const struct progress_made made[], const struct plan *p,
                       const struct predictor *predictor,
                       const struct outputs *o, struct err *e) {
-    FILE *points = outputs_stream(o, OUTPUT_POINTS);
-    FILE *front = outputs_stream(o, OUTPUT_FRONT);
-    struct merge_rows rows = {r, p, points, front, 0};
-    bool good = (rows_header(p, points) && rows_header(p, front)) ||
+    struct merge_rows rows = {
+        .run = r,
+        .plan = p,
+        .points = outputs_stream(o, outputs_rows(o->form.packed)),
+        .front = outputs_stream(o, OUTPUT_FRONT)};
+    bool good = rows_begin(p, rows.points, rows.front) ||
                 err_set(e, ERR_IO, "cannot write the points");
 
+    if (good && o->form.packed) {
+        rows.table = points_h5_new(p, outputs_path(o, OUTPUT_TABLE),
+                                   rows_kept(p, &r->tally), e);
+        good = rows.table != NULL;
+    }
     for (size_t i = 0; good && i < m->n; i++)
         good = merge_rows_of(&rows, m->dirs[i], made[i].points_crc, e);
-    return good && merge_rows_end(&rows, e) &&
+    good = good && merge_rows_end(&rows, e) &&
+           (rows.table == NULL || points_h5_end(rows.table, e)) &&
            result_write(r, p, predictor, o, e);
+    points_h5_free(rows.table);
+    return good;
 }
 
 static bool into_folder(struct run *r, const struct merge *m,
@@ -192,8 +202,10 @@ static bool into_folder(struct run *r, const struct merge *m,
         return err_set(e, ERR_INPUT,
                        "%s: it holds a shard or the checkpoint of a run", dir);
     run_tallied(r, p);
-    good = outputs_open(&o, dir, false, &none, &continued, e) &&
-           write_all(r, m, made, p, predictor, &o, e);
+    good =
+        outputs_open(&o, dir, (struct outputs_form){false, rows_are_packed(p)},
+                     &none, &continued, e) &&
+        write_all(r, m, made, p, predictor, &o, e);
     if (good)
         return outputs_commit(&o, e);
     outputs_abort(&o, false);

@@ -73,26 +73,32 @@ static bool add_rows(struct merge_rows *m, FILE *in, const char *path,
     return good;
 }
 
+static bool merge_text(struct merge_rows *m, const char *path,
+                       unsigned long *crc, struct err *e) {
+    FILE *in = fopen(path, "re");
+    bool good;
+
+    if (in == NULL)
+        return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+    good = add_rows(m, in, path, crc, e);
+    if (good && ferror(in))
+        good = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+    fclose(in);
+    return good;
+}
+
 bool merge_rows_of(struct merge_rows *m, const char *dir, unsigned long crc,
                    struct err *e) {
-    char *path = file_join(dir, "points.csv");
-    FILE *in = fopen(path, "re");
+    char *path = file_join(dir, rows_file(m->plan));
     unsigned long found = 0;
-    bool good = in != NULL;
+    bool good = m->table != NULL ? merge_packed(m, path, &found, e)
+                                 : merge_text(m, path, &found, e);
 
-    if (good) {
-        good = add_rows(m, in, path, &found, e);
-        if (good && ferror(in))
-            good = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-        else if (good && found != crc)
-            good = err_set(e, ERR_INPUT,
-                           "%s: not as the shard left it: CRC-32 %08lx, "
-                           "expected %08lx",
-                           path, found, crc);
-        fclose(in);
-    } else {
-        err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-    }
+    if (good && found != crc)
+        good = err_set(e, ERR_INPUT,
+                       "%s: not as the shard left it: CRC-32 %08lx, expected "
+                       "%08lx",
+                       path, found, crc);
     free(path);
     return good;
 }

@@ -12,19 +12,24 @@
 
 #include "base/err.h"
 #include "sweep/plan.h"
+#include "sweep/points_h5.h"
 #include "sweep/run.h"
 
 struct merge_rows {
     const struct run *run; /* with the front of all */
     const struct plan *plan;
     FILE *points, *front;
-    size_t n_front; /* of the front, so far */
+    struct points_h5 *table; /* in place of points: rows are packed */
+    size_t n_front;          /* of the front, so far */
 };
 
-/* Adds the rows of DIR/points.csv, whose checksum must be `crc`; shards come
- * in their order. */
+/* Adds the rows of DIR, of rows_file (), whose checksum must be `crc`; shards
+ * come in their order. */
 bool merge_rows_of(struct merge_rows *m, const char *dir, unsigned long crc,
                    struct err *e);
+/* The same of packed rows in the file `path`; *crc is theirs. */
+bool merge_packed(struct merge_rows *m, const char *path, unsigned long *crc,
+                  struct err *e);
 /* Whether the whole front was among them. */
 bool merge_rows_end(const struct merge_rows *m, struct err *e);
 

@@ -3,36 +3,68 @@
 
 #include "sweep/outputs.h"
 
+#include "sweep/packed.h"
+#include "sweep/rows.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 const char *const output_names[OUTPUT_N] = {
-    "points.csv",   "front.csv", "marks.csv",    "summary.txt",
-    "summary.json", "sweep.cfg", "manifest.json"};
+    ROWS_CSV_FILE, PACKED_FILE,    "points.h5", "front.csv",    "marks.csv",
+    "summary.txt", "summary.json", "sweep.cfg", "manifest.json"};
 
-static bool in_shard(size_t i) {
-    return i == OUTPUT_POINTS || i == OUTPUT_FRONT || i == OUTPUT_SWEEP;
+enum output outputs_rows(bool packed) {
+    return packed ? OUTPUT_PACKED : OUTPUT_POINTS;
 }
 
-static bool is_rows(size_t i) {
-    return i == OUTPUT_POINTS || i == OUTPUT_FRONT;
+static bool is_wanted(const struct outputs_form *form, size_t i) {
+    switch (i) {
+    case OUTPUT_POINTS:
+        return !form->packed;
+    case OUTPUT_PACKED:
+        return form->packed;
+    case OUTPUT_TABLE:
+        return form->packed && !form->shard;
+    default:
+        return !form->shard || i == OUTPUT_FRONT || i == OUTPUT_SWEEP;
+    }
+}
+
+/* The points in another form, which an earlier run may have left. */
+static bool is_stale(const struct outputs_form *form, size_t i) {
+    return i <= OUTPUT_TABLE &&
+           (!is_wanted(form, i) || (i == OUTPUT_PACKED && !form->shard));
+}
+
+static bool is_rows(const struct outputs_form *form, size_t i) {
+    return i == outputs_rows(form->packed) || i == OUTPUT_FRONT;
+}
+
+char *outputs_points(const char *dir) {
+    char *table = file_join(dir, output_names[OUTPUT_TABLE]);
+
+    if (file_exists(table))
+        return table;
+    free(table);
+    return file_join(dir, output_names[OUTPUT_POINTS]);
 }
 
 /* Both tables, or none. */
 static bool reopen_rows(struct outputs *o, const struct rows_written *rows) {
-    char *points = file_join(o->dir, output_names[OUTPUT_POINTS]);
+    enum output which = outputs_rows(o->form.packed);
+    char *points = file_join(o->dir, output_names[which]);
     char *front = file_join(o->dir, output_names[OUTPUT_FRONT]);
     struct file_out *files = o->files;
     bool good = rows->points_ending != NULL &&
-                file_out_reopen(&files[OUTPUT_POINTS], points,
-                                rows->points_ending, rows->points_bytes) &&
+                file_out_reopen(&files[which], points, rows->points_ending,
+                                rows->points_bytes) &&
                 file_out_reopen(&files[OUTPUT_FRONT], front, rows->front_ending,
                                 rows->front_bytes);
 
     if (!good) {
-        file_out_abort(&files[OUTPUT_POINTS]);
+        file_out_abort(&files[which]);
         file_out_abort(&files[OUTPUT_FRONT]);
     }
     free(points);
@@ -40,14 +72,14 @@ static bool reopen_rows(struct outputs *o, const struct rows_written *rows) {
     return good;
 }
 
-bool outputs_open(struct outputs *o, const char *dir, bool shard,
+bool outputs_open(struct outputs *o, const char *dir, struct outputs_form form,
                   const struct rows_written *rows, bool *continued,
                   struct err *e) {
-    *o = (struct outputs){.dir = dir};
+    *o = (struct outputs){.dir = dir, .form = form};
     *continued = reopen_rows(o, rows);
     for (size_t i = 0; i < OUTPUT_N; i++) {
         char *path = file_join(dir, output_names[i]);
-        bool good = o->files[i].stream != NULL || (shard && !in_shard(i)) ||
+        bool good = o->files[i].stream != NULL || !is_wanted(&form, i) ||
                     file_out_open(&o->files[i], path, e);
 
         free(path);
@@ -59,6 +91,12 @@ bool outputs_open(struct outputs *o, const char *dir, bool shard,
 
 FILE *outputs_stream(const struct outputs *o, enum output which) {
     return o->files[which].stream;
+}
+
+const char *outputs_path(const struct outputs *o, enum output which) {
+    const struct file_out *f = &o->files[which];
+
+    return f->temporary != NULL ? f->temporary : f->path;
 }
 
 /* Everything is on the disk before the first file takes its name, so that a
@@ -79,13 +117,28 @@ static bool sync_all(const struct outputs *o, struct err *e) {
     return true;
 }
 
+static void remove_stale(const struct outputs *o) {
+    for (size_t i = 0; i < OUTPUT_N; i++)
+        if (is_stale(&o->form, i)) {
+            char *path = file_join(o->dir, output_names[i]);
+
+            unlink(path);
+            free(path);
+        }
+}
+
 bool outputs_commit(struct outputs *o, struct err *e) {
     const struct file_out *manifest = &o->files[OUTPUT_MANIFEST];
-    bool good = sync_all(o, e);
+    bool good;
 
-    /* An old manifest must not stand beside new tables. */
+    if (o->form.packed && !o->form.shard) /* it is all in the table */
+        file_out_abort(&o->files[OUTPUT_PACKED]);
+    good = sync_all(o, e);
+    /* An old manifest must not stand beside new tables, nor other tables. */
     if (good && manifest->temporary != NULL)
         unlink(manifest->path);
+    if (good)
+        remove_stale(o);
     for (size_t i = 0; good && i < OUTPUT_N; i++)
         if (o->files[i].stream != NULL)
             good = file_out_commit(&o->files[i], e);
@@ -98,7 +151,7 @@ bool outputs_commit(struct outputs *o, struct err *e) {
 
 void outputs_abort(struct outputs *o, bool keep_rows) {
     for (size_t i = 0; i < OUTPUT_N; i++)
-        if (keep_rows && is_rows(i))
+        if (keep_rows && is_rows(&o->form, i))
             file_out_leave(&o->files[i]);
         else
             file_out_abort(&o->files[i]);

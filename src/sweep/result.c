@@ -7,8 +7,11 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "sweep/checkpoint.h"
+#include "sweep/points_h5.h"
+#include "sweep/rows.h"
 #include "sweep/summary.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,12 +82,13 @@ static bool check_place(const char *dir, const struct result_task *task,
 }
 
 /* What a killed run left, but for the rows to go on with. */
-static void clean(const char *dir, const struct rows_written *rows) {
+static void clean(const char *dir, bool packed,
+                  const struct rows_written *rows) {
     for (size_t i = 0; i < OUTPUT_N; i++)
         file_remove_temporaries(dir, output_names[i],
-                                i == OUTPUT_POINTS  ? rows->points_ending
-                                : i == OUTPUT_FRONT ? rows->front_ending
-                                                    : NULL);
+                                i == outputs_rows(packed) ? rows->points_ending
+                                : i == OUTPUT_FRONT       ? rows->front_ending
+                                                          : NULL);
 }
 
 static double share_done(const struct checkpoint *c, const struct plan *p) {
@@ -97,6 +101,28 @@ static double share_done(const struct checkpoint *c, const struct plan *p) {
     return end > first ? (double)done / (2 * (double)(end - first)) : 0;
 }
 
+/* Puts points.h5 together from the packed rows; kept from then on are those,
+ * if any were. */
+static bool make_table(const struct run *r, const struct plan *p,
+                       const struct run_options *options,
+                       const struct outputs *o, struct err *e) {
+    struct checkpoint *c = options->checkpoint;
+    FILE *rows = outputs_stream(o, OUTPUT_PACKED);
+    size_t first, end;
+
+    checkpoint_share(c, plan_n_batches(p), &first, &end);
+    if (checkpoint_is_begun(c) &&
+        !checkpoint_rows(c, &r->tally, end, rows,
+                         outputs_stream(o, OUTPUT_FRONT), e))
+        return false;
+    if (fflush(rows) != 0)
+        return err_set(e, ERR_IO, "cannot write the points: %s",
+                       strerror(errno));
+    return points_h5_make(
+        p, outputs_path(o, OUTPUT_PACKED), rows_kept(p, &r->tally),
+        outputs_path(o, OUTPUT_TABLE), options->stop, options->stop_data, e);
+}
+
 /* Evaluates and writes, with the folder locked and the checkpoint open. */
 static bool run_into(struct run *r, const struct plan *p,
                      const struct predictor *predictor,
@@ -104,20 +130,21 @@ static bool run_into(struct run *r, const struct plan *p,
                      struct result_task *task, struct checkpoint *c,
                      struct err *e) {
     struct run_options with = *options;
-    const char *dir = c->dir;
+    struct outputs_form form = {is_shard(task), rows_are_packed(p)};
+    enum output points = outputs_rows(form.packed);
     struct outputs o = {0};
-    bool good =
-        outputs_open(&o, dir, is_shard(task), &c->made.rows, &c->rows_kept, e);
+    bool good = outputs_open(&o, c->dir, form, &c->made.rows, &c->rows_kept, e);
 
     if (!c->rows_kept)
         checkpoint_forget_rows(c);
     task->resumed = share_done(c, p);
-    c->points_ending = file_out_ending(&o.files[OUTPUT_POINTS]);
+    c->points_ending = file_out_ending(&o.files[points]);
     c->front_ending = file_out_ending(&o.files[OUTPUT_FRONT]);
     with.checkpoint = c;
     good = good &&
-           run_plan(r, p, &with, outputs_stream(&o, OUTPUT_POINTS),
+           run_plan(r, p, &with, outputs_stream(&o, points),
                     outputs_stream(&o, OUTPUT_FRONT), e) &&
+           (form.shard || !form.packed || make_table(r, p, &with, &o, e)) &&
            (is_shard(task) ? write_sweep(p, &o, e)
                            : result_write(r, p, predictor, &o, e));
     if (good)
@@ -144,7 +171,7 @@ bool result_run(struct run *r, const struct plan *p,
            checkpoint_open(&c, p, dir, task->share, task->resume,
                            task->checkpoint_s, &task->dropped, e);
     if (good && lock >= 0)
-        clean(dir, &c.made.rows);
+        clean(dir, rows_are_packed(p), &c.made.rows);
     if (good && checkpoint_is_complete(&c)) {
         size_t ignored;
 

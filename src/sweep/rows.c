@@ -4,18 +4,42 @@
 #include "sweep/rows.h"
 
 #include "base/csv.h"
+#include "base/hdf.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "sweep/column.h"
+#include "sweep/packed.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void put(struct buffer *b, const char *text, size_t n) {
-    b->text = mem_grow(b->text, &b->capacity, b->length + n, 1);
-    memcpy(b->text + b->length, text, n);
-    b->length += n;
+bool rows_want_hdf5(const struct plan *p) {
+    const struct sweep *s = p->sweep;
+
+    return s->points_format == FORMAT_HDF5 ||
+           (s->points_format == FORMAT_AUTO && s->keep != KEEP_FRONT &&
+            p->n_points > ROWS_CSV_MOST);
+}
+
+bool rows_are_packed(const struct plan *p) {
+    return hdf_library() != NULL && rows_want_hdf5(p);
+}
+
+const char *rows_file(const struct plan *p) {
+    return rows_are_packed(p) ? PACKED_FILE : ROWS_CSV_FILE;
+}
+
+size_t rows_kept(const struct plan *p, const struct tally *t) {
+    switch (p->sweep->keep) {
+    case KEEP_FRONT:
+        return t->n_front;
+    case KEEP_FEASIBLE:
+        return t->counts[0];
+    default:
+        return plan_points_before(p, t->first + t->n) -
+               plan_points_before(p, t->first);
+    }
 }
 
 /* A cell that may hold anything, quoted as csv_put () does. */
@@ -25,13 +49,18 @@ static void put_quoted(struct buffer *b, const char *text) {
                            strchr(" \t", text[n - 1]) != NULL);
 
     if (!blank && text[strcspn(text, ",\"\r\n")] == '\0') {
-        put(b, text, n);
+        buffer_add(b, text, n);
         return;
     }
-    put(b, "\"", 1);
+    buffer_add(b, "\"", 1);
     for (; *text != '\0'; text++)
-        put(b, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
-    put(b, "\"", 1);
+        buffer_add(b, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
+    buffer_add(b, "\"", 1);
+}
+
+bool rows_begin(const struct plan *p, FILE *points, FILE *front) {
+    return (rows_are_packed(p) || rows_header(p, points)) &&
+           rows_header(p, front);
 }
 
 bool rows_header(const struct plan *p, FILE *out) {
@@ -54,26 +83,57 @@ static void put_value(struct buffer *buffer, const struct plan *p,
         return;
     if (c->kind == COLUMN_METRIC ? metrics[c->metric].kind == METRIC_NUMBER
                                  : !column_is_text(p, column)) {
-        buffer->text = mem_grow(buffer->text, &buffer->capacity,
-                                buffer->length + TEXT_NUMBER_MAX, 1);
-        buffer->length += text_put_number(value, buffer->text + buffer->length);
+        buffer->length +=
+            text_put_number(value, buffer_room(buffer, TEXT_NUMBER_MAX));
         return;
     }
     text = plan_text(p, column, value, NULL);
     if (column_is_text(p, column))
         put_quoted(buffer, text);
     else
-        put(buffer, text, strlen(text));
+        buffer_add(buffer, text, strlen(text));
 }
 
-static void put_row(struct buffer *buffer, const struct plan *p,
-                    const struct batch *b, size_t i) {
+void rows_text(struct buffer *out, const struct plan *p, const struct batch *b,
+               size_t i) {
     for (size_t j = 0; j < p->n_columns; j++) {
         if (j > 0)
-            put(buffer, ",", 1);
-        put_value(buffer, p, j, batch_value(b, j, i));
+            buffer_add(out, ",", 1);
+        put_value(out, p, j, batch_value(b, j, i));
     }
-    put(buffer, "\n", 1);
+    buffer_add(out, "\n", 1);
+}
+
+static void fill_text(struct rows *r, const struct plan *p,
+                      const struct batch *b, const double on_front[],
+                      const size_t kept[], size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        size_t start = r->points.length;
+
+        rows_text(&r->points, p, b, kept[i]);
+        if (on_front[kept[i]] != 0)
+            buffer_add(&r->front, r->points.text + start,
+                       r->points.length - start);
+    }
+}
+
+static void fill_packed(struct rows *r, const struct plan *p,
+                        const struct batch *b, const double on_front[],
+                        const size_t kept[], size_t n) {
+    const double *values = b->values;
+
+    for (size_t i = 0; i < n; i++)
+        if (on_front[kept[i]] != 0)
+            rows_text(&r->front, p, b, kept[i]);
+    if (n < b->n) {
+        if (r->kept == NULL)
+            r->kept = mem_alloc(p->n_columns * PLAN_BATCH, sizeof *r->kept);
+        for (size_t j = 0; j < p->n_columns; j++)
+            for (size_t i = 0; i < n; i++)
+                r->kept[j * PLAN_BATCH + i] = batch_value(b, j, kept[i]);
+        values = r->kept;
+    }
+    packed_put(&r->points, p, values, n);
 }
 
 void rows_fill(struct rows *r, const struct plan *p, const struct batch *b) {
@@ -82,19 +142,18 @@ void rows_fill(struct rows *r, const struct plan *p, const struct batch *b) {
     const double *on_front =
         b->values + plan_metric(p, METRIC_ON_FRONT_ID) * PLAN_BATCH;
     enum sweep_keep keep = p->sweep->keep;
+    size_t kept[PLAN_BATCH], n = 0;
 
     r->points.length = r->front.length = 0;
-    for (size_t i = 0; i < b->n; i++) {
-        size_t start = r->points.length;
-
-        /* Most of the time goes into text: none for what is not kept. */
-        if (on_front[i] == 0 &&
-            (keep == KEEP_FRONT || (keep == KEEP_FEASIBLE && feasible[i] == 0)))
-            continue;
-        put_row(&r->points, p, b, i);
-        if (on_front[i] != 0)
-            put(&r->front, r->points.text + start, r->points.length - start);
-    }
+    /* Most of the time goes into rows: none for what is not kept. */
+    for (size_t i = 0; i < b->n; i++)
+        if (on_front[i] != 0 || keep == KEEP_ALL ||
+            (keep == KEEP_FEASIBLE && feasible[i] != 0))
+            kept[n++] = i;
+    if (rows_are_packed(p))
+        fill_packed(r, p, b, on_front, kept, n);
+    else
+        fill_text(r, p, b, on_front, kept, n);
 }
 
 static bool flush(const struct buffer *b, FILE *out) {
@@ -108,6 +167,7 @@ bool rows_write(const struct rows *r, FILE *points, FILE *front) {
 void rows_free(struct rows *r) {
     free(r->points.text);
     free(r->front.text);
+    free(r->kept);
     *r = (struct rows){0};
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rows of points as CSV text, made in parallel and written in order.
+ * Rows of points, made in parallel and written in order: as CSV text, or
+ * packed for points.h5.
  */
 #ifndef ROWS_H
 #define ROWS_H
@@ -10,22 +11,37 @@
 #include <stdio.h>
 
 #include "base/journal.h"
+#include "sweep/buffer.h"
 #include "sweep/plan.h"
-
-/* A text buffer that keeps its room from batch to batch; {0} is empty. */
-struct buffer {
-    char *text;
-    size_t length, capacity;
-};
+#include "sweep/tally.h"
 
 struct rows {
     struct buffer points; /* the rows that the sweep keeps */
-    struct buffer front;
+    struct buffer front;  /* text */
+    double *kept;         /* room, column by column */
 };
 
-bool rows_header(const struct plan *p, FILE *out);
+/* Whether the sweep wants its points as HDF5: as it says, or else where more
+ * than ROWS_CSV_MOST points are not cut down to the front; and whether it
+ * gets them so. */
+enum { ROWS_CSV_MOST = 10000000 };
+bool rows_want_hdf5(const struct plan *p);
+bool rows_are_packed(const struct plan *p);
+/* Where they go while a run lasts, and of a shard to the end. */
+#define ROWS_CSV_FILE "points.csv"
+const char *rows_file(const struct plan *p);
+/* How many rows the sweep keeps of the points of a tally. */
+size_t rows_kept(const struct plan *p, const struct tally *t);
 
-/* Text of the batch's rows; on_front must be set. */
+bool rows_header(const struct plan *p, FILE *out);
+/* What stands before the first row of both tables. */
+bool rows_begin(const struct plan *p, FILE *points, FILE *front);
+
+/* One row as text. */
+void rows_text(struct buffer *out, const struct plan *p, const struct batch *b,
+               size_t i);
+
+/* The batch's rows; on_front must be set. */
 void rows_fill(struct rows *r, const struct plan *p, const struct batch *b);
 bool rows_write(const struct rows *r, FILE *points, FILE *front);
 void rows_free(struct rows *r);

@@ -35,7 +35,7 @@ void run_tallied(struct run *r, const struct plan *p) {
 
 static bool write_headers(const struct plan *p, FILE *points, FILE *front,
                           struct err *e) {
-    return (rows_header(p, points) && rows_header(p, front)) ||
+    return rows_begin(p, points, front) ||
            err_set(e, ERR_IO, "cannot write the points: %s", strerror(errno));
 }
 

@@ -4,6 +4,7 @@
 #include "sweep/sweep.h"
 
 #include "base/file.h"
+#include "base/hdf.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "predict/stack.h"
@@ -16,6 +17,7 @@
 #include <string.h>
 
 const char *const sweep_keep_names[KEEP_N] = {"all", "feasible", "front"};
+const char *const sweep_format_names[FORMAT_N] = {"auto", "csv", "hdf5"};
 
 enum { MAX_BATCH = 1048576 };
 
@@ -304,10 +306,28 @@ static bool load_plots(struct sweep *s, struct cfg *cfg,
     return true;
 }
 
+/* Which points are written, and how. */
+static bool load_points(struct sweep *s, struct cfg *cfg,
+                        const struct cfg_node *top, struct err *e) {
+    size_t keep = KEEP_ALL, format = FORMAT_AUTO;
+
+    if ((cfg_has(cfg, top, "keep") &&
+         !cfg_choice(cfg, top, "keep", sweep_keep_names, KEEP_N, &keep, e)) ||
+        (cfg_has(cfg, top, "points_format") &&
+         !cfg_choice(cfg, top, "points_format", sweep_format_names, FORMAT_N,
+                     &format, e)))
+        return false;
+    s->keep = (enum sweep_keep)keep;
+    s->points_format = (enum sweep_format)format;
+    return s->points_format != FORMAT_HDF5 || hdf_library() != NULL ||
+           cfg_fail_key(top, "points_format", e,
+                        "this gpuscape was built without HDF5; install "
+                        "libhdf5-dev and configure it again, or write "
+                        "\"csv\"");
+}
+
 static bool load_top(struct sweep *s, struct cfg *cfg,
                      const struct cfg_node *top, struct err *e) {
-    size_t keep = KEEP_ALL;
-
     if (!get_text(cfg, top, "title", s->title, sizeof s->title, e) ||
         !get_text_or(cfg, top, "question", "", s->question, sizeof s->question,
                      e) ||
@@ -315,13 +335,9 @@ static bool load_top(struct sweep *s, struct cfg *cfg,
                      e) ||
         !get_text_or(cfg, top, "costs", "costs", s->costs, sizeof s->costs, e))
         return false;
-    if (cfg_has(cfg, top, "keep") &&
-        !cfg_choice(cfg, top, "keep", sweep_keep_names, KEEP_N, &keep, e))
-        return false;
-    s->keep = (enum sweep_keep)keep;
-    return load_axes(s, cfg, top, e) && load_devices(s, cfg, top, e) &&
-           links_load(s, cfg, top, e) && load_workloads(s, cfg, top, e) &&
-           constraints_load(s, cfg, top, e) &&
+    return load_points(s, cfg, top, e) && load_axes(s, cfg, top, e) &&
+           load_devices(s, cfg, top, e) && links_load(s, cfg, top, e) &&
+           load_workloads(s, cfg, top, e) && constraints_load(s, cfg, top, e) &&
            load_objectives(s, cfg, top, e) && load_marks(s, cfg, top, e) &&
            load_plots(s, cfg, top, e) &&
            sampling_load(&s->sampling, cfg, top, e) && cfg_done(cfg, top, e);

@@ -86,6 +86,10 @@ struct sampling {
 enum sweep_keep { KEEP_ALL, KEEP_FEASIBLE, KEEP_FRONT, KEEP_N };
 extern const char *const sweep_keep_names[KEEP_N];
 
+/* In which form the points are written: see rows_are_packed (). */
+enum sweep_format { FORMAT_AUTO, FORMAT_CSV, FORMAT_HDF5, FORMAT_N };
+extern const char *const sweep_format_names[FORMAT_N];
+
 struct sweep {
     char name[SWEEP_NAME_MAX]; /* of the file, without folder and .cfg */
     char title[SWEEP_TITLE_MAX], question[SWEEP_TITLE_MAX];
@@ -105,6 +109,7 @@ struct sweep {
     char (*mark_files)[SWEEP_NAME_MAX];
     struct sweep_plot *plots;
     enum sweep_keep keep;
+    enum sweep_format points_format;
     struct sampling sampling;
     struct cfg *cfg; /* open, for sweep.cfg as run; the lists are owned */
 };
