@@ -245,6 +245,7 @@ static void fill_common(struct strip *s) {
         for (size_t i = 0; i < STRIP_LANES; i++)
             s->input_room[k][i] = values[k];
         s->input[k] = s->input_room[k];
+        s->is_flat[k] = true;
     }
 }
 
@@ -287,6 +288,11 @@ bool strip_run(struct strip *s, struct batch *b, size_t first) {
     return true;
 }
 
+static void fill(double x[], size_t n, double value) {
+    for (size_t i = 0; i < n; i++)
+        x[i] = value;
+}
+
 /* The axis's share of a block: table values at the places of its lanes. */
 static const double *spread(const struct strip *s, size_t axis,
                             const double table[], double out[]) {
@@ -295,19 +301,16 @@ static const double *spread(const struct strip *s, size_t axis,
 
     if (stride == 1 && at + s->n <= n)
         return table + at;
-    if (left >= s->n) {
-        const double value = table[at];
-
-        for (size_t i = 0; i < s->n; i++)
-            out[i] = value;
-        return out;
-    }
-    for (size_t i = 0; i < s->n; i++) {
-        out[i] = table[at];
-        if (--left == 0) {
-            left = stride;
-            at = at + 1 < n ? at + 1 : 0;
-        }
+    for (size_t i = 0, many; i < s->n; i += many) {
+        many = stride == 1 ? n - at : left;
+        if (many > s->n - i)
+            many = s->n - i;
+        if (stride == 1)
+            memcpy(out + i, table + at, many * sizeof *out);
+        else
+            fill(out + i, many, table[at]);
+        left = stride;
+        at = stride > 1 && at + 1 < n ? at + 1 : 0;
     }
     return out;
 }
@@ -345,10 +348,15 @@ void strip_block(struct strip *s, size_t first, size_t n) {
     assert(first >= s->run_first && first + n <= s->run_end);
     s->first = first;
     s->n = n;
-    for (size_t k = 0; k < STRIP_N_INPUTS; k++)
-        if (s->input_axis[k] < w->n_axes)
-            s->input[k] =
-                spread(s, s->input_axis[k], s->table[k], s->input_room[k]);
+    for (size_t k = 0; k < STRIP_N_INPUTS; k++) {
+        size_t axis = s->input_axis[k];
+
+        if (axis == w->n_axes)
+            continue;
+        s->input[k] = spread(s, axis, s->table[k], s->input_room[k]);
+        s->is_flat[k] =
+            first / s->p->stride[axis] == (first + n - 1) / s->p->stride[axis];
+    }
     for (size_t i = 0; i < (w->n_workloads + 1) * METRIC_N; i++)
         if (s->metric[i].state == LANE_OF_BLOCK)
             s->metric[i].state = LANE_UNSET;

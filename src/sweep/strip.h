@@ -68,6 +68,7 @@ struct strip {
 
     size_t first, n; /* the block */
     const double *input[STRIP_N_INPUTS];
+    bool is_flat[STRIP_N_INPUTS];    /* the same in all lanes */
     size_t n_special, *special_lane; /* left to point_evaluate () */
     double *room;                    /* owned; all arrays */
     double *input_room[STRIP_N_INPUTS];

@@ -64,21 +64,15 @@ SIMD_CLONES_SAME static void times(size_t n, double overhead_ms,
                  memory * per_bandwidth[i] + link * per_link[i];
 }
 
-/* The same, and what is divided by it. */
-SIMD_CLONES_SAME static void over_times(size_t n, double overhead_ms,
-                                        const struct law_term *t,
-                                        const double *const in[], double what,
-                                        double out[]) {
-    const double compute = t->compute_ms_mhz, memory = t->memory_ms_gbs;
-    const double link = t->link_ms_gbs;
-    const double *per_clock = in[STRIP_PER_CLOCK];
-    const double *per_bandwidth = in[STRIP_PER_BANDWIDTH];
-    const double *per_link = in[STRIP_PER_LINK];
-
+/* What is divided by it; bandwidth and link are the same in all lanes. */
+SIMD_CLONES_SAME static void over_line(size_t n, double overhead_ms,
+                                       double compute, const double per_clock[],
+                                       double memory_ms, double link_ms,
+                                       double what, double out[]) {
 #pragma omp simd
     for (size_t i = 0; i < n; i++)
-        out[i] = what / (overhead_ms + compute * per_clock[i] +
-                         memory * per_bandwidth[i] + link * per_link[i]);
+        out[i] =
+            what / (overhead_ms + compute * per_clock[i] + memory_ms + link_ms);
 }
 
 /* The longer of two parts of a term, the other is hidden. */
@@ -115,6 +109,19 @@ SIMD_CLONES_SAME static void powers(size_t n, const struct cost_params *p,
                  by_area * area[i] + by_memory * bandwidth[i];
 }
 
+/* The same where area and bandwidth are the same in all lanes. */
+SIMD_CLONES_SAME static void powers_line(size_t n, const struct cost_params *p,
+                                         double per_mhz, const double boost[],
+                                         const double voltage[], double area_w,
+                                         double memory_w, double out[]) {
+    const double cap = p->cap, fixed = p->fixed_w;
+
+#pragma omp simd
+    for (size_t i = 0; i < n; i++)
+        out[i] = per_mhz * boost[i] * voltage[i] * voltage[i] * cap + fixed +
+                 area_w + memory_w;
+}
+
 SIMD_CLONES_SAME static void areas(size_t n, const struct cost_params *p,
                                    double core_mm2, const double bandwidth[],
                                    double out[]) {
@@ -139,16 +146,6 @@ SIMD_CLONES_SAME static void prices(size_t n, double markup, double per_w,
 #pragma omp simd
     for (size_t i = 0; i < n; i++)
         out[i] = markup * (cost[i] + per_w * power_w[i]);
-}
-
-SIMD_CLONES static bool all_equal(size_t n, const double x[]) {
-    const double first = x[0];
-    int64_t count = 0;
-
-#pragma omp simd reduction(+ : count)
-    for (size_t i = 0; i < n; i++)
-        count += x[i] == first;
-    return (size_t)count == n;
 }
 
 SIMD_CLONES static void fill(size_t n, double value, double out[]) {
@@ -225,14 +222,20 @@ static void set_times(const struct strip *s, size_t w, double out[]) {
     add(s->n, parts[LINK], out);
 }
 
-/* `what` over the time, which is not written down if nobody asked for it. */
+/* `what` over the time, which is not written down along a clock if nobody
+ * asked for it. */
 static void set_over_times(struct strip *s, size_t w, double what,
                            double out[]) {
     const struct law *law = law_of(s, w);
+    const struct law_term *t = law->terms;
 
-    if (is_single(law) &&
+    if (is_single(law) && s->is_flat[STRIP_PER_BANDWIDTH] &&
+        s->is_flat[STRIP_PER_LINK] &&
         s->metric[w * METRIC_N + METRIC_TIME_ID].state == LANE_UNSET)
-        over_times(s->n, overhead_of(s, law), law->terms, s->input, what, out);
+        over_line(s->n, overhead_of(s, law), t->compute_ms_mhz,
+                  s->input[STRIP_PER_CLOCK],
+                  t->memory_ms_gbs * s->input[STRIP_PER_BANDWIDTH][0],
+                  t->link_ms_gbs * s->input[STRIP_PER_LINK][0], what, out);
     else
         over(s->n, what, strip_metric(s, w, METRIC_TIME_ID)->x, out);
 }
@@ -369,6 +372,20 @@ static void set_area(struct strip *s, struct lane *lane) {
               s->input[STRIP_BANDWIDTH], lane->x);
 }
 
+static void set_powers(const struct strip *s, const double area_mm2[],
+                       double out[]) {
+    const struct cost_params *cost = &s->point.structure->cost;
+    double per_mhz = cost->core_w_per_mhz * device_cores(&s->point.device);
+
+    /* The area hangs on no other axis of a strip. */
+    if (s->is_flat[STRIP_BANDWIDTH])
+        powers_line(s->n, cost, per_mhz, s->input[STRIP_BOOST],
+                    s->input[STRIP_VOLTAGE], cost->area_w_per_mm2 * area_mm2[0],
+                    cost->memory_w_per_gbs * s->input[STRIP_BANDWIDTH][0], out);
+    else
+        powers(s->n, cost, per_mhz, s->input, area_mm2, out);
+}
+
 /* What follows from the area through powers, roots and distributions: the
  * scalar functions, once for each area. */
 static double made_of(const struct strip *s, const struct device *d,
@@ -399,7 +416,7 @@ static void set_making(struct strip *s, enum metric_id metric,
         lane_fill(lane, made_of(s, &d, area->x[0], metric));
         return;
     }
-    if (all_equal(s->n, area->x)) { /* a line along the clock */
+    if (s->is_flat[STRIP_BANDWIDTH]) { /* a line along the clock */
         d.memory_bandwidth_gbs = s->input[STRIP_BANDWIDTH][0];
         fill(s->n, made_of(s, &d, area->x[0], metric), lane->x);
         return;
@@ -450,8 +467,7 @@ static void set_point(struct strip *s, enum metric_id metric,
         scale(s->n, cost->area.within_90, OTHER(AREA), lane->x);
         break;
     case METRIC_POWER_ID:
-        powers(s->n, cost, cost->core_w_per_mhz * device_cores(d), s->input,
-               OTHER(AREA), lane->x);
+        set_powers(s, OTHER(AREA), lane->x);
         break;
     case METRIC_POWER_LO_ID:
         divide(s->n, OTHER(POWER), cost->power.within_90, lane->x);
