@@ -868,7 +868,9 @@ gpuscape_extra = \
 	.ci/run \
 	bench/README.md \
 	bench/billion.cfg \
+	bench/curve.c \
 	bench/fronts.c \
+	bench/limits.c \
 	bench/peers \
 	bench/points.c \
 	bench/points.cfg \
