@@ -122,6 +122,7 @@ gpuscape_headers = \
 	src/predict/feature.h \
 	src/predict/fit_table.h \
 	src/predict/icbd2018.h \
+	src/predict/kin.h \
 	src/predict/label.h \
 	src/predict/law.h \
 	src/predict/layer_net.h \
@@ -150,9 +151,12 @@ gpuscape_headers = \
 	src/sweep/axis.h \
 	src/sweep/block.h \
 	src/sweep/buffer.h \
+	src/sweep/chance.h \
+	src/sweep/chance_private.h \
 	src/sweep/checkpoint.h \
 	src/sweep/column.h \
 	src/sweep/constraint.h \
+	src/sweep/front_table.h \
 	src/sweep/inputs.h \
 	src/sweep/knob.h \
 	src/sweep/link.h \
@@ -315,6 +319,8 @@ gpuscape_lib_sources = \
 	src/predict/feature.c \
 	src/predict/fit_table.c \
 	src/predict/icbd2018.c \
+	src/predict/kin.c \
+	src/predict/kin_fit.c \
 	src/predict/label.c \
 	src/predict/law.c \
 	src/predict/layer_net.c \
@@ -349,10 +355,13 @@ gpuscape_lib_sources = \
 	src/sweep/batch.c \
 	src/sweep/block.c \
 	src/sweep/buffer.c \
+	src/sweep/chance.c \
+	src/sweep/chance_draw.c \
 	src/sweep/checkpoint.c \
 	src/sweep/column.c \
 	src/sweep/constraint.c \
 	src/sweep/evaluate.c \
+	src/sweep/front_table.c \
 	src/sweep/inputs.c \
 	src/sweep/knob.c \
 	src/sweep/knob_report.c \

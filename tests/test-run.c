@@ -9,6 +9,7 @@
 
 #include "base/table.h"
 #include "base/text.h"
+#include "sweep/front_table.h"
 #include "sweep/result.h"
 
 #include "job.h"
@@ -487,6 +488,7 @@ static void test_streams(void) {
 /* What stands in a table of the front: both ends and some between. */
 static void test_front_table(void) {
     struct job j;
+    struct chances none = {0};
     struct run r;
     char *dir;
 
@@ -497,7 +499,7 @@ static void test_front_table(void) {
     if ((dir = run_into(&r, &j, "table")) == NULL)
         return;
     for (size_t most = 1; most <= r.n_front + 1; most += r.n_front / 2) {
-        struct table *t = result_front_table(&j.plan, &r, most);
+        struct table *t = front_table(&j.plan, &r, &none, most);
         size_t n = table_rows(t), want = most < r.n_front ? most : r.n_front;
         double *x = numbers(t, "speedup");
         bool rising = true;

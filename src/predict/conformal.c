@@ -166,6 +166,7 @@ void conformal_fit(struct conformal *c, const struct left_out *x) {
     conformal_rule_fit(c, &s, CONFORMAL_NO_DEVICE);
     fit_networks(c, &s);
     fit_ratio(c, &s);
+    kin_fit(&c->kin, x);
     fit_coverage(c, &s);
     conformal_summaries_free(&s);
 }
@@ -196,4 +197,12 @@ double conformal_network(const struct conformal *c, bool session) {
 
 double conformal_speedup(const struct conformal *c) {
     return c->n_devices > 0 ? c->ratio[CONFORMAL_90] : (double)NAN;
+}
+
+struct kin conformal_kin(const struct conformal *c) {
+    struct kin k = c->kin;
+
+    if (!kin_is_known(&k))
+        kin_of_ratio(&k, conformal_speedup(c));
+    return k;
 }

@@ -34,6 +34,7 @@
 
 #include "base/cfg.h"
 #include "base/err.h"
+#include "predict/kin.h"
 #include "predict/op.h"
 #include "predict/stack.h"
 
@@ -74,6 +75,7 @@ struct conformal {
     /* Of whole networks by class, and of ratios of two devices' times. */
     double network[CONFORMAL_N_CLASSES][CONFORMAL_N_LEVELS];
     double ratio[CONFORMAL_N_LEVELS];
+    struct kin kin; /* whose errors go together; see kin.h */
     struct conformal_coverage coverage[CONFORMAL_N_RULES][CONFORMAL_N_LEVELS];
     /* Where networks themselves were measured (network_errors.h), else 0. */
     size_t n_network_rows, n_network_devices;
@@ -104,6 +106,9 @@ double conformal_layer(const struct conformal *c, size_t stack,
                        enum op_kind kind);
 double conformal_network(const struct conformal *c, bool session);
 double conformal_speedup(const struct conformal *c);
+/* Whose errors go together, for models older than kin.h from their ratios;
+ * unknown where the model has no intervals. */
+struct kin conformal_kin(const struct conformal *c);
 
 /* Of a model file: group `intervals`, which may be absent. */
 void conformal_save(const struct conformal *c, FILE *out);

@@ -74,6 +74,7 @@ void conformal_save(const struct conformal *c, FILE *out) {
         fprintf(out, "\n      ");
     }
     put_levels(out, "ratio", c->ratio);
+    kin_save(&c->kin, out);
     for (size_t r = 0; r < CONFORMAL_N_RULES; r++) {
         fprintf(out, "\n      ");
         put_levels(out, conformal_rule_names[r], c->factor[r]);
@@ -189,7 +190,8 @@ bool conformal_load(struct conformal *c, struct cfg *cfg,
                   &c->n_network_devices, e) ||
         !cfg_size(cfg, group, "network_rows", 0, 1000000000, &c->n_network_rows,
                   e) ||
-        !get_levels(cfg, group, "ratio", c->ratio, e))
+        !get_levels(cfg, group, "ratio", c->ratio, e) ||
+        !kin_load(&c->kin, cfg, group, e))
         return false;
     for (size_t i = 0; i < CONFORMAL_N_CLASSES; i++) {
         char key[32];

@@ -12,8 +12,9 @@
 #include <unistd.h>
 
 const char *const output_names[OUTPUT_N] = {
-    ROWS_CSV_FILE, PACKED_FILE,    "points.h5", "front.csv",    "marks.csv",
-    "summary.txt", "summary.json", "sweep.cfg", "manifest.json"};
+    ROWS_CSV_FILE,     PACKED_FILE,    "points.h5",   "front.csv",
+    "front-doubt.csv", "marks.csv",    "summary.txt", "summary.json",
+    "sweep.cfg",       "manifest.json"};
 
 enum output outputs_rows(bool packed) {
     return packed ? OUTPUT_PACKED : OUTPUT_POINTS;

@@ -20,6 +20,7 @@ enum output {
     OUTPUT_PACKED, /* of a shard, or until points.h5 is there */
     OUTPUT_TABLE,
     OUTPUT_FRONT,
+    OUTPUT_DOUBT,
     OUTPUT_MARKS,
     OUTPUT_TEXT,
     OUTPUT_JSON,

@@ -262,6 +262,7 @@ static void set_trust(struct plan *p, const struct predictor *predictor) {
 
     p->ranges = predictor->ranges;
     p->speedup_factor = exp(conformal_speedup(&predictor->intervals));
+    p->kin = conformal_kin(&predictor->intervals);
     p->time_factor = mem_alloc(s->n_workloads, sizeof *p->time_factor);
     for (size_t i = 0; i < s->n_workloads; i++)
         p->time_factor[i] = exp(conformal_network(

@@ -21,6 +21,7 @@
 #include "cost/cost_model.h"
 #include "network/capacity.h"
 #include "predict/composition.h"
+#include "predict/kin.h"
 #include "predict/predictor.h"
 #include "sweep/metric.h"
 #include "sweep/sweep.h"
@@ -70,6 +71,7 @@ struct plan {
     /* Half-widths of 90 % intervals as factors, NAN where the model has none:
      * of each workload's time, and of any speedup. */
     double *time_factor, speedup_factor;
+    struct kin kin; /* what errors have in common; unknown likewise */
     struct label_ranges ranges; /* of the model's training devices */
     char **causes;              /* texts of sets of causes of a label */
     char **reasons;    /* texts of the codes of METRIC_REASON; 0 is "" */

@@ -6,6 +6,7 @@
 #include "base/csv.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "sweep/chance.h"
 #include "sweep/checkpoint.h"
 #include "sweep/points_h5.h"
 #include "sweep/rows.h"
@@ -55,12 +56,20 @@ static bool write_sweep(const struct plan *p, const struct outputs *o,
 bool result_write(const struct run *r, const struct plan *p,
                   const struct predictor *predictor, const struct outputs *o,
                   struct err *e) {
-    return write_marks(p, outputs_stream(o, OUTPUT_MARKS), e) &&
-           summary_text(p, r, predictor, outputs_stream(o, OUTPUT_TEXT), e) &&
-           summary_json(p, r, outputs_stream(o, OUTPUT_JSON), e) &&
-           summary_manifest(p, r, predictor, outputs_stream(o, OUTPUT_MANIFEST),
-                            e) &&
-           write_sweep(p, o, e);
+    struct chances c;
+    bool good;
+
+    chances_find(&c, p, r);
+    good =
+        chances_write(&c, outputs_stream(o, OUTPUT_DOUBT), e) &&
+        write_marks(p, outputs_stream(o, OUTPUT_MARKS), e) &&
+        summary_text(p, r, &c, predictor, outputs_stream(o, OUTPUT_TEXT), e) &&
+        summary_json(p, r, &c, outputs_stream(o, OUTPUT_JSON), e) &&
+        summary_manifest(p, r, predictor, outputs_stream(o, OUTPUT_MANIFEST),
+                         e) &&
+        write_sweep(p, o, e);
+    chances_free(&c);
+    return good;
 }
 
 static bool is_shard(const struct result_task *task) {
@@ -191,89 +200,4 @@ bool result_run(struct run *r, const struct plan *p,
     if (!good)
         run_free(r);
     return good;
-}
-
-static void add_cells(struct table *t, const struct plan *p,
-                      const struct batch *b, const size_t columns[], size_t n) {
-    table_row(t);
-    for (size_t i = 0; i < n; i++) {
-        char number[32];
-
-        table_add_text(
-            t, plan_text(p, columns[i], batch_value(b, columns[i], 0), number));
-    }
-}
-
-/* Axes and linked fields, then objectives, then what explains a point; none
- * twice. */
-static size_t choose_columns(const struct plan *p, size_t out[]) {
-    static const enum metric_id others[] = {METRIC_TIME_ID, METRIC_POWER_ID,
-                                            METRIC_AREA_ID, METRIC_BOUND_ID};
-    const struct sweep *s = p->sweep;
-    size_t n = 0;
-
-    for (size_t i = 0; i < s->n_axes; i++)
-        out[n++] = i + 1; /* after point_id */
-    for (size_t i = 0; i < s->n_links; i++)
-        if (s->links[i].field < device_n_fields)
-            out[n++] = s->n_axes + i + 1;
-    for (size_t i = 0; i < s->n_objectives; i++)
-        out[n++] = p->objective_column[i];
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        out[n++] = plan_metric(p, others[i]);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = i + 1; j < n;) {
-            if (out[j] != out[i]) {
-                j++;
-                continue;
-            }
-            for (size_t k = j; k + 1 < n; k++)
-                out[k] = out[k + 1];
-            n--;
-        }
-    return n;
-}
-
-struct ranked {
-    double value;
-    size_t index;
-};
-
-static int by_value(const void *a, const void *b) {
-    const struct ranked *x = a, *y = b;
-
-    if (x->value != y->value)
-        return x->value < y->value ? -1 : 1;
-    return x->index < y->index ? -1 : x->index > y->index;
-}
-
-struct table *result_front_table(const struct plan *p, const struct run *r,
-                                 size_t most) {
-    struct table *t = table_new();
-    struct ranked *ranked = mem_alloc(r->n_front, sizeof *ranked);
-    size_t *columns = mem_alloc(p->n_columns, sizeof *columns);
-    size_t n_columns = choose_columns(p, columns);
-    size_t shown = r->n_front < most ? r->n_front : most;
-    struct err ignored; /* plan_new () made such a batch already */
-    struct batch b;
-
-    batch_new(&b, p, &ignored);
-    for (size_t i = 0; i < n_columns; i++)
-        table_column(t, p->columns[columns[i]].name);
-    for (size_t i = 0; i < r->n_front; i++) {
-        plan_evaluate(p, r->front[i], 1, &b);
-        ranked[i] = (struct ranked){batch_value(&b, p->objective_column[0], 0),
-                                    r->front[i]};
-    }
-    qsort(ranked, r->n_front, sizeof *ranked, by_value);
-    for (size_t i = 0; i < shown; i++) {
-        size_t at = shown > 1 ? i * (r->n_front - 1) / (shown - 1) : 0;
-
-        plan_evaluate(p, ranked[at].index, 1, &b);
-        add_cells(t, p, &b, columns, n_columns);
-    }
-    batch_free(&b);
-    free(columns);
-    free(ranked);
-    return t;
 }

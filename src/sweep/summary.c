@@ -5,8 +5,9 @@
 
 #include "base/mem.h"
 #include "base/table.h"
-#include "sweep/result.h"
+#include "sweep/front_table.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -168,9 +169,67 @@ static void put_intervals(const struct predictor *p, FILE *out) {
             c->n_devices, 100 * x->mean, 100 * x->least, 100 * x->most);
 }
 
+/* What is sure of the front, in numbers of its points. */
+static void put_chances(const struct chances *c, const struct run *r,
+                        FILE *out) {
+    if (c->n == 0)
+        return;
+    fprintf(out,
+            "\nHow sure    of %zu points of the front%s %zu %s on it in 90 %% "
+            "of %d draws (seed %d) of the errors of left-out devices, against "
+            "each other and %zu rivals near it",
+            c->n, c->n < r->n_front ? " that were tried" : "", c->n_firm,
+            c->n_firm == 1 ? "is" : "are", CHANCE_DRAWS, CHANCE_SEED,
+            c->n_rivals);
+    if (c->has_ties)
+        fprintf(out,
+                ";\n            of %zu pairs of neighbours along it %zu are "
+                "ties: neither is surely better in the first objective (90 %%)",
+                c->n - 1, c->n_ties);
+    putc('\n', out);
+}
+
+static void put_table(struct table *t, const char *title, FILE *out) {
+    if (table_rows(t) > 0) {
+        fprintf(out, "\n%s:\n", title);
+        table_write(t, TABLE_TEXT, out);
+    }
+    table_free(t);
+}
+
+static void put_front(const struct plan *p, const struct run *r,
+                      const struct chances *c, FILE *out) {
+    enum { MOST = 15, TYPICAL = 5 };
+    double volume = front_volume(p, r);
+
+    if (r->n_front == 0) {
+        fputs("\nNo point is feasible: no front.\n", out);
+        return;
+    }
+    put_table(front_table(p, r, c, MOST),
+              r->n_front > MOST
+                  ? "The front, some of its points (all: front.csv)"
+                  : "The front",
+              out);
+    put_chances(c, r, out);
+    if (r->n_front <= TYPICAL)
+        return;
+    put_table(front_typical(p, r, c, TYPICAL),
+              "Its knee, and designs that stand for all", out);
+    put_table(front_marginal(p, r),
+              "What one more unit of cost brings along it, by quarters, with "
+              "90 % intervals of the slope",
+              out);
+    if (!isnan(volume))
+        fprintf(out,
+                "\nHypervolume %.4g of the box between the best and the worst "
+                "of all feasible points\n",
+                volume);
+}
+
 bool summary_text(const struct plan *p, const struct run *r,
-                  const struct predictor *predictor, FILE *out, struct err *e) {
-    enum { MOST = 15 };
+                  const struct chances *c, const struct predictor *predictor,
+                  FILE *out, struct err *e) {
     const struct sweep *s = p->sweep;
 
     put_line("", s->title, out);
@@ -190,16 +249,6 @@ bool summary_text(const struct plan *p, const struct run *r,
     if (p->sampled == NULL)
         put_knobs(p, r, out);
     put_intervals(predictor, out);
-    if (r->n_front > 0) {
-        struct table *t = result_front_table(p, r, MOST);
-
-        fprintf(out, "\nThe front%s:\n",
-                r->n_front > MOST ? ", some of its points (all: front.csv)"
-                                  : "");
-        table_write(t, TABLE_TEXT, out);
-        table_free(t);
-    } else {
-        fputs("\nNo point is feasible: no front.\n", out);
-    }
+    put_front(p, r, c, out);
     return written(out, "summary.txt", e);
 }

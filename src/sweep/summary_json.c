@@ -8,6 +8,8 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
+#include "sweep/front_table.h"
 #include "sweep/inputs.h"
 
 #include <math.h>
@@ -136,8 +138,62 @@ static bool dump(json_t *object, FILE *out, const char *name, struct err *e) {
     return good || err_set(e, ERR_IO, "cannot write %s", name);
 }
 
-bool summary_json(const struct plan *p, const struct run *r, FILE *out,
-                  struct err *e) {
+/* How sure the front is; null where nothing is known. */
+static json_t *doubt(const struct chances *c) {
+    json_t *x;
+
+    if (c->n == 0)
+        return json_null();
+    x = json_pack("{s:I, s:I, s:I, s:i, s:i, s:f, s:I}", "tried",
+                  (json_int_t)c->n, "rivals", (json_int_t)c->n_rivals, "firm",
+                  (json_int_t)c->n_firm, "draws", CHANCE_DRAWS, "seed",
+                  CHANCE_SEED, "firm_probability", CHANCE_FIRM, "neighbours",
+                  (json_int_t)c->n - 1);
+    json_object_set_new(x, "ties",
+                        c->has_ties ? json_integer((json_int_t)c->n_ties)
+                                    : json_null());
+    return x;
+}
+
+/* The rows as objects, numbers as such. */
+static json_t *rows(struct table *t) {
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < table_rows(t); i++) {
+        json_t *row = json_object();
+
+        for (size_t j = 0; j < table_columns(t); j++) {
+            const char *cell = table_cell(t, i, j);
+            double x;
+
+            json_object_set_new(row, table_name(t, j),
+                                cell[0] == '\0'            ? json_null()
+                                : text_to_number(cell, &x) ? json_known(x)
+                                                           : json_text(cell));
+        }
+        json_array_append_new(list, row);
+    }
+    table_free(t);
+    return list;
+}
+
+/* What the front is like; null where there is none. */
+static json_t *front(const struct plan *p, const struct run *r,
+                     const struct chances *c) {
+    enum { TYPICAL = 5 };
+    json_t *x;
+
+    if (r->n_front == 0)
+        return json_null();
+    x = json_object();
+    json_object_set_new(x, "designs", rows(front_typical(p, r, c, TYPICAL)));
+    json_object_set_new(x, "marginal", rows(front_marginal(p, r)));
+    json_object_set_new(x, "hypervolume_share", json_known(front_volume(p, r)));
+    return x;
+}
+
+bool summary_json(const struct plan *p, const struct run *r,
+                  const struct chances *c, FILE *out, struct err *e) {
     const struct sweep *s = p->sweep;
     json_t *top = json_object(), *axes = json_array(), *loads = json_array();
 
@@ -168,6 +224,8 @@ bool summary_json(const struct plan *p, const struct run *r, FILE *out,
     json_object_set_new(top, "links", links_json(p));
     json_object_set_new(top, "soft_violations", violation_counts(p, r));
     json_object_set_new(top, "objectives", objectives(p, r));
+    json_object_set_new(top, "front", front(p, r, c));
+    json_object_set_new(top, "doubt", doubt(c));
     if (p->sampled == NULL)
         json_object_set_new(top, "knobs", knobs_json(p, r));
     json_object_set_new(top, "warnings",
