@@ -59,6 +59,7 @@ gpuscape_headers = \
 	src/compare/comparison.h \
 	src/compare/comparison_files.h \
 	src/compare/comparison_measured.h \
+	src/compare/comparison_odds.h \
 	src/compare/comparison_table.h \
 	src/cost/area.h \
 	src/cost/catalogue.h \
@@ -233,6 +234,7 @@ gpuscape_lib_sources = \
 	src/compare/comparison.c \
 	src/compare/comparison_files.c \
 	src/compare/comparison_measured.c \
+	src/compare/comparison_odds.c \
 	src/compare/comparison_table.c \
 	src/cost/area.c \
 	src/cost/area_fit.c \
@@ -449,6 +451,7 @@ gpuscape_unit_tests = \
 	tests/test-calibrate \
 	tests/test-capacity \
 	tests/test-cfg \
+	tests/test-chance \
 	tests/test-comparison \
 	tests/test-conformal \
 	tests/test-cost-fit \
@@ -470,6 +473,7 @@ gpuscape_unit_tests = \
 	tests/test-hdf \
 	tests/test-hypervolume \
 	tests/test-journal \
+	tests/test-kin \
 	tests/test-knob \
 	tests/test-label \
 	tests/test-law \

@@ -78,7 +78,7 @@ stop_with () {
     run_gpuscape sweep trial.cfg --no-plots -o out
     expect_status 0
     expect_in "$stderr" 'out held the checkpoint of another run'
-    [ "$(find out -type f | wc -l)" -eq 7 ]
+    [ "$(find out -type f | wc -l)" -eq 8 ]
 }
 
 @test 'with nothing to go on from, --resume begins' {

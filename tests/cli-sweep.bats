@@ -7,7 +7,7 @@
 # shellcheck disable=SC2016,SC2154 # hostile names; variables of the helpers
 load helpers
 
-outputs='points.csv front.csv marks.csv summary.txt summary.json sweep.cfg
+outputs='points.csv front.csv front-doubt.csv marks.csv summary.txt summary.json sweep.cfg
 manifest.json'
 
 # write_sweep FILE [MEMBER]...: a sweep that is right, with more members.
@@ -36,7 +36,7 @@ checksums () {
     for file in $outputs; do
         [ -s "result/trial/$file" ]
     done
-    [ "$(find result/trial -type f | wc -l)" -eq 7 ]
+    [ "$(find result/trial -type f | wc -l)" -eq 8 ]
     [ "$stdout" = "$(cat result/trial/summary.txt)" ]
     expect_in "$stderr" '130 points' 'written to result/trial'
     [ "$(count_rows result/trial/points.csv)" -eq 130 ]
@@ -153,7 +153,7 @@ checksums () {
     expect_status 0
     [ "$(count_rows out/points.csv)" -eq 104 ]
     [ "$(cat out/notes.txt)" = mine ]
-    [ "$(find out -type f | wc -l)" -eq 8 ]
+    [ "$(find out -type f | wc -l)" -eq 9 ]
 }
 
 @test 'a sweep that cannot be run leaves the folder as it was' {

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "compare/comparison_files.h"
 #include "compare/comparison_measured.h"
+#include "compare/comparison_odds.h"
 #include "compare/comparison_table.h"
 #include "predict/composition.h"
 
@@ -218,6 +219,34 @@ static size_t column(const struct table *t, const char *name) {
     return at;
 }
 
+/* Two boards of one structure differ by what their boards do, others by their
+ * structure too; which of them is faster is the same question both ways. */
+static void test_odds(struct comparison *c) {
+    struct comparison_odds x, y;
+    struct table *t;
+    size_t wrong = 0;
+
+    c->plan.kin = (struct kin){.n_pairs = 1, .board = 0.1, .structure = 0.2};
+    x = comparison_odds(c, 1, 0, PHASE_INFERENCE);
+    y = comparison_odds(c, 0, 1, PHASE_INFERENCE);
+    /* A GeForce RTX 3090 has another architecture than the reference. */
+    near(x.high / x.ratio, exp(1.6448536269514722 * sqrt(0.05)), 1e-9,
+         "its interval");
+    near(x.probability, kin_odds(log(x.ratio), sqrt(0.05)), 1e-9,
+         "that it is faster");
+    near(x.probability + y.probability, 1, 1e-12, "or slower");
+    near(x.ratio * y.ratio, 1, 1e-12, "by as much");
+    near(x.ratio, comparison_mean(c, METRIC_SPEEDUP_ID, 1, PHASE_INFERENCE),
+         1e-12, "the reference's is the speedup");
+    t = comparison_table(c, NULL, COMPARISON_PAIRS, false);
+    is_int((long long)table_rows(t), 12, "pairs of four devices in two phases");
+    for (size_t i = 0; i < table_rows(t); i++)
+        wrong += atof(table_cell(t, i, column(t, "times"))) < 1 ||
+                 atof(table_cell(t, i, column(t, "faster_p"))) < 0.5;
+    is_int((long long)wrong, 0, "the faster one first");
+    table_free(t);
+}
+
 static void test_tables(const struct comparison *c) {
     struct table *t = comparison_table(c, NULL, COMPARISON_SUMMARY, false);
     struct err e = {ERR_NONE, ""};
@@ -265,6 +294,7 @@ int main(void) {
         test_values(&c);
         test_means(&c);
         test_measured(&c);
+        test_odds(&c);
         test_tables(&c);
         comparison_free(&c);
     }

@@ -52,8 +52,8 @@ static struct table *read_table(const char *dir, const char *name) {
 }
 
 static const char *const outputs[] = {
-    "points.csv",   "front.csv", "marks.csv",    "summary.txt",
-    "summary.json", "sweep.cfg", "manifest.json"};
+    "points.csv",  "front.csv",    "front-doubt.csv", "marks.csv",
+    "summary.txt", "summary.json", "sweep.cfg",       "manifest.json"};
 enum { N_OUTPUTS = sizeof outputs / sizeof *outputs };
 
 static void drop_outputs(const char *dir) {

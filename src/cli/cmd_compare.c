@@ -113,7 +113,8 @@ static void put_heading(const struct job *j) {
            c->has_phase[PHASE_TRAINING] ? optimizer_names[w->optimizer] : "");
 }
 
-/* Formats for people get all tables, those for programs one. */
+/* Formats for people get the devices and their workloads, those for programs
+ * one table; pairs are many, and shown where they are asked for. */
 static void put_tables(const struct job *j, enum table_format format,
                        size_t only) {
     bool brief = format != TABLE_CSV && format != TABLE_JSON;
@@ -123,7 +124,7 @@ static void put_tables(const struct job *j, enum table_format format,
     if (format == TABLE_TEXT)
         put_heading(j);
     for (size_t i = 0; i < COMPARISON_N_TABLES; i++) {
-        if (only != COMPARISON_N_TABLES && only != i)
+        if (only != i && (only != COMPARISON_N_TABLES || i == COMPARISON_PAIRS))
             continue;
         if (i > 0 && only == COMPARISON_N_TABLES)
             putchar('\n');
@@ -214,13 +215,14 @@ int cmd_compare(int argc, char **argv) {
                           "measured times of whole networks, to stand beside "
                           "the predictions; may be given again",
                           true},
-        [TABLE] = {0, "table", "NAME",
-                   "summary or workloads; by default both as text, markdown "
-                   "and latex, workloads as csv and json",
-                   false},
+        [TABLE] =
+            {0, "table", "NAME",
+             "summary, workloads or pairs; by default two as text, markdown "
+             "and latex, workloads as csv and json",
+             false},
         [FORMAT] = CLI_OPTION_FORMAT,
         [OUTPUT] = {'o', "output", "DIR",
-                    "a folder for both tables in all formats, and the plots",
+                    "a folder for all tables in all formats, and the plots",
                     false},
         [NO_PLOTS] = {0, "no-plots", NULL, "tables only", false},
         [THREADS] = CLI_OPTION_THREADS,

@@ -5,13 +5,14 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "compare/comparison_odds.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *const comparison_table_names[COMPARISON_N_TABLES] = {"summary",
-                                                                 "workloads"};
+const char *const comparison_table_names[COMPARISON_N_TABLES] = {
+    "summary", "workloads", "pairs"};
 
 /* Metrics of workloads that are meant over networks: times of several networks
  * have no common size, and memory has no mean. */
@@ -87,6 +88,8 @@ static void summary_row(struct table *t, const struct comparison *c,
     for (size_t m = 0; m < METRIC_N; m++)
         if (has_mean(c, m, brief))
             add_known(t, comparison_mean(c, m, device, phase));
+    add_known(t, device > 0 ? comparison_odds(c, device, 0, phase).probability
+                            : (double)NAN);
     if (!brief)
         table_add_number(t, d->memory_bandwidth_gbs);
     table_add_number(t, d->memory_capacity_gib);
@@ -111,6 +114,7 @@ static struct table *summary_table(const struct comparison *c, bool brief) {
     for (size_t m = 0; m < METRIC_N; m++)
         if (has_mean(c, m, brief))
             table_column(t, metrics[m].key);
+    table_column(t, "faster_p");
     if (!brief)
         table_column(t, "memory_bandwidth_gbs");
     table_column(t, "memory_capacity_gib");
@@ -200,9 +204,47 @@ workloads_table(const struct comparison *c,
     return t;
 }
 
+static void pair_row(struct table *t, const struct comparison *c, size_t a,
+                     size_t b, enum phase phase) {
+    struct comparison_odds x = comparison_odds(c, a, b, phase);
+
+    if (x.ratio < 1) {
+        pair_row(t, c, b, a, phase);
+        return;
+    }
+    table_row(t);
+    table_add_text(t, phase_names[phase]);
+    table_add_text(t, c->devices[a].name);
+    table_add_text(t, c->devices[b].name);
+    add_known(t, x.ratio);
+    add_known(t, x.low);
+    add_known(t, x.high);
+    add_known(t, x.probability);
+}
+
+static struct table *pairs_table(const struct comparison *c) {
+    static const char *const names[] = {
+        "phase", "device", "than", "times", "times_lo", "times_hi", "faster_p"};
+    struct table *t = table_new();
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        table_column(t, names[i]);
+    for (size_t phase = 0; phase < PHASE_N; phase++)
+        for (size_t a = 0; c->has_phase[phase] && a < c->n_devices; a++)
+            for (size_t b = a + 1; b < c->n_devices; b++)
+                pair_row(t, c, a, b, (enum phase)phase);
+    return t;
+}
+
 struct table *comparison_table(const struct comparison *c,
                                const struct comparison_measured measured[],
                                enum comparison_table which, bool brief) {
-    return which == COMPARISON_SUMMARY ? summary_table(c, brief)
-                                       : workloads_table(c, measured, brief);
+    switch (which) {
+    case COMPARISON_SUMMARY:
+        return summary_table(c, brief);
+    case COMPARISON_PAIRS:
+        return pairs_table(c);
+    default:
+        return workloads_table(c, measured, brief);
+    }
 }

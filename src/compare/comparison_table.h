@@ -6,6 +6,8 @@
  *   summary    a row for each phase and device: geometric means over the
  *              workloads, what the device costs, how far it is known
  *   workloads  a row for each workload and device, with what was measured
+ *   pairs      a row for each phase and two devices, the faster one first: by
+ *              how much, and how sure that is
  */
 #ifndef COMPARISON_TABLE_H
 #define COMPARISON_TABLE_H
@@ -17,6 +19,7 @@
 enum comparison_table {
     COMPARISON_SUMMARY,
     COMPARISON_WORKLOADS,
+    COMPARISON_PAIRS,
     COMPARISON_N_TABLES
 };
 extern const char *const comparison_table_names[COMPARISON_N_TABLES];
