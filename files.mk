@@ -58,6 +58,7 @@ gpuscape_headers = \
 	src/cli/validate_table.h \
 	src/compare/comparison.h \
 	src/compare/comparison_files.h \
+	src/compare/comparison_layers.h \
 	src/compare/comparison_measured.h \
 	src/compare/comparison_odds.h \
 	src/compare/comparison_table.h \
@@ -87,6 +88,7 @@ gpuscape_headers = \
 	src/device/device_fields.h \
 	src/draw/category.h \
 	src/draw/compare_figures.h \
+	src/draw/compare_layers.h \
 	src/draw/compare_part.h \
 	src/draw/contour.h \
 	src/draw/drawing.h \
@@ -233,6 +235,7 @@ gpuscape_lib_sources = \
 	src/base/text.c \
 	src/compare/comparison.c \
 	src/compare/comparison_files.c \
+	src/compare/comparison_layers.c \
 	src/compare/comparison_measured.c \
 	src/compare/comparison_odds.c \
 	src/compare/comparison_table.c \
@@ -270,6 +273,7 @@ gpuscape_lib_sources = \
 	src/device/device_io.c \
 	src/draw/category.c \
 	src/draw/compare_figures.c \
+	src/draw/compare_layers.c \
 	src/draw/compare_part.c \
 	src/draw/contour.c \
 	src/draw/drawing.c \
@@ -280,11 +284,13 @@ gpuscape_lib_sources = \
 	src/draw/figure_bars.c \
 	src/draw/figure_coordinates.c \
 	src/draw/figure_errors.c \
+	src/draw/figure_layers.c \
 	src/draw/figure_lines.c \
 	src/draw/figure_map.c \
 	src/draw/figure_parallel.c \
 	src/draw/figure_pareto.c \
 	src/draw/figure_predicted.c \
+	src/draw/figure_roofline.c \
 	src/draw/figure_tornado.c \
 	src/draw/gallery.c \
 	src/draw/gnuplot.c \
@@ -466,6 +472,7 @@ gpuscape_unit_tests = \
 	tests/test-expr \
 	tests/test-figure-bars \
 	tests/test-figure-design \
+	tests/test-figure-layers \
 	tests/test-figure-tornado \
 	tests/test-figure \
 	tests/test-file \
@@ -845,11 +852,13 @@ gpuscape_data = \
 	plots/coordinates.gp \
 	plots/errors.gp \
 	plots/indices.gp \
+	plots/layers.gp \
 	plots/lines.gp \
 	plots/map.gp \
 	plots/parallel.gp \
 	plots/pareto.gp \
 	plots/predicted.gp \
+	plots/roofline.gp \
 	plots/style.gp \
 	plots/tornado.gp \
 	recommend/half-1080-ti.cfg \

@@ -163,15 +163,31 @@ training,TITAN V,,,,0,,0' ]
         out/workloads.csv
     command -v gnuplot >/dev/null || return 0
     for name in speedup-inference speedup-training time-inference \
-        time-training profile; do
+        time-training profile roofline-vgg16-inference-b16 \
+        layers-alexnet-training-b16; do
         for kind in png svg pdf gp csv; do
             [ -s "out/plots/$name.$kind" ]
         done
     done
-    [ "$(find out/plots -type f | wc -l)" -eq 26 ]
+    [ "$(find out/plots -type f | wc -l)" -eq 66 ]
+    # Layer times add up to the batch but for what is paid once.
+    [ "$(head -n 1 out/layers.csv | cut -d , -f 1-6)" = \
+        network,batch,phase,device,layer,kind ]
+    awk -F , '$1 == "vgg16" && $3 == "training" && $4 ~ /3090/ { n++; pct += $11 }
+              END { exit !(n > 30 && pct > 95 && pct < 100) }' out/layers.csv
+    expect_in "$(grep ^layers-vgg16-training out/plots/figures.csv)" \
+        'forward' 'backward' 'update' 'Hyper 1080'
     run_gpuscape compare rtx-3090 -n vgg16 -o bare --no-plots
     expect_status 0
     [ ! -e bare/plots ]
+}
+
+@test 'more than four workloads get no figures of layers, but their table' {
+    need gnuplot
+    run_gpuscape compare rtx-3090 -n lenet5 -b 1,2,4 -o out
+    expect_status 0
+    [ -z "$(find out/plots -name 'layers-*')" ]
+    [ "$(cut -d , -f 2 out/layers.csv | sort -u | wc -l)" -eq 4 ]
 }
 
 @test 'many devices and workloads go into several figures' {

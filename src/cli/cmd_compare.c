@@ -137,13 +137,15 @@ static void put_tables(const struct job *j, enum table_format format,
 static bool write_folder(const struct job *j, const char *dir, struct err *e) {
     const struct comparison *c = &j->comparison;
 
-    if (!comparison_write(c, j->measured, dir, e))
+    if (!comparison_write(c, j->measured, dir, e) ||
+        !comparison_write_layers(c, &j->predictor, dir, e))
         return false;
     if (cli_count(j->c, NO_PLOTS) == 0 && !figure_can_draw())
         cli_note("gnuplot is not installed: no plots");
     else if (cli_count(j->c, NO_PLOTS) == 0 &&
-             !compare_figures_draw(
-                 c, j->measured, cli_value(j->c, MODEL, "efficiency"), dir, e))
+             !compare_figures_draw(c, j->measured, &j->predictor,
+                                   cli_value(j->c, MODEL, "efficiency"), dir,
+                                   e))
         return false;
     cli_note("written to %s", dir);
     return true;

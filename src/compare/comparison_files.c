@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "compare/comparison_layers.h"
 
 #include <stdlib.h>
 
@@ -17,6 +18,16 @@ static const struct {
     [TABLE_LATEX] = {"tex", true},
 };
 
+static bool write_file(const struct table *t, enum table_format format,
+                       const char *path, struct err *e) {
+    struct file_out out;
+
+    if (!file_out_open(&out, path, e))
+        return false;
+    table_write(t, format, out.stream);
+    return file_out_commit(&out, e);
+}
+
 static bool write_table(const struct comparison *c,
                         const struct comparison_measured measured[],
                         enum comparison_table which, enum table_format format,
@@ -24,13 +35,8 @@ static bool write_table(const struct comparison *c,
     struct table *t = comparison_table(c, measured, which, files[format].brief);
     char *path = mem_printf("%s/%s.%s", dir, comparison_table_names[which],
                             files[format].suffix);
-    struct file_out out;
-    bool good = file_out_open(&out, path, e);
+    bool good = write_file(t, format, path, e);
 
-    if (good) {
-        table_write(t, format, out.stream);
-        good = file_out_commit(&out, e);
-    }
     free(path);
     table_free(t);
     return good;
@@ -47,4 +53,16 @@ bool comparison_write(const struct comparison *c,
                              (enum table_format)format, dir, e))
                 return false;
     return true;
+}
+
+bool comparison_write_layers(const struct comparison *c,
+                             const struct predictor *predictor, const char *dir,
+                             struct err *e) {
+    struct table *t = comparison_layers(c, predictor, c->n_workloads, e);
+    char *path = mem_printf("%s/layers.csv", dir);
+    bool good = t != NULL && write_file(t, TABLE_CSV, path, e);
+
+    free(path);
+    table_free(t);
+    return good;
 }

@@ -13,4 +13,9 @@ bool comparison_write(const struct comparison *c,
                       const struct comparison_measured measured[],
                       const char *dir, struct err *e);
 
+/* DIR/layers.csv, see comparison_layers.h. */
+bool comparison_write_layers(const struct comparison *c,
+                             const struct predictor *predictor, const char *dir,
+                             struct err *e);
+
 #endif

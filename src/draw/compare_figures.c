@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "draw/compare_layers.h"
 #include "draw/compare_part.h"
 
 #include <math.h>
@@ -242,7 +243,8 @@ static bool draw_profiles(struct compare_part *p, struct err *e) {
 
 bool compare_figures_draw(const struct comparison *c,
                           const struct comparison_measured measured[],
-                          const char *model, const char *dir, struct err *e) {
+                          const struct predictor *predictor, const char *model,
+                          const char *dir, struct err *e) {
     struct gallery into = {.dir = NULL};
     struct compare_part p = {.c = c,
                              .measured = measured,
@@ -257,7 +259,8 @@ bool compare_figures_draw(const struct comparison *c,
             p.one_batch && c->workloads[w].batch == c->workloads[0].batch;
     for (size_t phase = 0; good && phase < PHASE_N; phase++)
         good = !c->has_phase[phase] || draw_phase(&p, (enum phase)phase, e);
-    good = good && draw_profiles(&p, e);
+    good =
+        good && draw_profiles(&p, e) && compare_layers_draw(&p, predictor, e);
     good = gallery_close(&into, good, e);
     free(plots);
     return good;

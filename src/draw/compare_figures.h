@@ -7,6 +7,9 @@
  *   profile        parallel coordinates: the means, energy, power, area, cost
  *                  and memory, all as times better than the reference
  *
+ *   roofline-WORKLOAD, layers-WORKLOAD  of up to four workloads: what layers
+ *                  attain under the roofs of devices, and their times stacked
+ *
  * What one figure cannot hold goes into NAME-2, NAME-3 and so on.
  */
 #ifndef COMPARE_FIGURES_H
@@ -20,6 +23,7 @@
  * the captions. */
 bool compare_figures_draw(const struct comparison *c,
                           const struct comparison_measured measured[],
-                          const char *model, const char *dir, struct err *e);
+                          const struct predictor *predictor, const char *model,
+                          const char *dir, struct err *e);
 
 #endif

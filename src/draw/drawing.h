@@ -51,6 +51,8 @@ bool drawing_bars(struct drawing *d, struct err *e);
 bool drawing_parallel(struct drawing *d, struct err *e);
 bool drawing_tornado(struct drawing *d, struct err *e);
 bool drawing_indices(struct drawing *d, struct err *e);
+bool drawing_roofline(struct drawing *d, struct err *e);
+bool drawing_layers(struct drawing *d, struct err *e);
 
 /* A column as numbers, NAN where a cell is empty; true and false are 1 and
  * 0.  The array is the caller's; NULL on failure. */

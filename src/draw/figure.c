@@ -47,11 +47,18 @@ const struct figure_kind_info figure_kinds[FIGURE_N_KINDS] = {
     [FIGURE_INDICES] = {"indices",
                         "of sensitivity: Sobol indices with intervals",
                         "indices.gp"},
+    [FIGURE_ROOFLINE] = {"roofline",
+                         "of compare: what layers attain under each roof",
+                         "roofline.gp"},
+    [FIGURE_LAYERS] = {"layers",
+                       "of compare: stacked layer times, a bar a device",
+                       "layers.gp"},
 };
 
 const char *const figure_kind_names[FIGURE_N_KINDS] = {
-    "map",    "bottleneck", "pareto",   "lines",   "coordinates", "predicted",
-    "errors", "bars",       "parallel", "tornado", "indices"};
+    "map",       "bottleneck", "pareto", "lines",    "coordinates",
+    "predicted", "errors",     "bars",   "parallel", "tornado",
+    "indices",   "roofline",   "layers"};
 const char *const figure_terminal_names[FIGURE_N_TERMINALS] = {"png", "svg",
                                                                "pdf", "dumb"};
 
@@ -67,6 +74,8 @@ static bool (*const prepare[FIGURE_N_KINDS])(struct drawing *, struct err *) = {
     [FIGURE_PARALLEL] = drawing_parallel,
     [FIGURE_TORNADO] = drawing_tornado,
     [FIGURE_INDICES] = drawing_indices,
+    [FIGURE_ROOFLINE] = drawing_roofline,
+    [FIGURE_LAYERS] = drawing_layers,
 };
 
 bool figure_can_draw(void) {

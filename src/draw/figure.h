@@ -28,6 +28,8 @@ enum figure_kind {
     FIGURE_PARALLEL,
     FIGURE_TORNADO, /* of a table of `gpuscape sensitivity`: oat */
     FIGURE_INDICES, /* the same: sobol */
+    FIGURE_ROOFLINE,
+    FIGURE_LAYERS,
     FIGURE_N_KINDS
 };
 
@@ -81,8 +83,14 @@ struct figure {
  *             place of a bar, whose length would mean nothing.
  *   parallel  x: the name of an axis, series: the line, both texts; y: where
  *             the line meets it.  All axes have the scale of y.
+ *   roofline  series: the device, x: operations a byte, y: GFLOP/s, with
+ * columns layer, share_pct of its time, peak_gflops and bandwidth_gbs of the
+ * device layers    series: the device, with columns layer, kind, forward_ms,
+ *             backward_ms and update_ms; a row a layer
  * Groups, bars, axes and lines stand in the order of their first rows. */
 enum {
+    FIGURE_MAX_ROOFS = 4,
+    FIGURE_MAX_STACKS = 4,
     FIGURE_MAX_GROUPS = 15,
     FIGURE_MAX_BARS = 8,
     FIGURE_MAX_PARALLEL_AXES = 8,

@@ -196,24 +196,6 @@ static void set_scales(struct drawing *d, const struct lines *l) {
                    y.log, 7);
 }
 
-/* Heights of the names to the right, near their lines' ends but a line of
- * text apart: push up from the lowest, then down from the top edge. */
-static void spread(double at[], size_t n, double apart, double high) {
-    size_t order[MAX_SERIES];
-
-    for (size_t i = 0; i < n; i++) {
-        size_t k = i;
-
-        for (; k > 0 && at[order[k - 1]] > at[i]; k--)
-            order[k] = order[k - 1];
-        order[k] = i;
-    }
-    for (size_t k = 1; k < n; k++)
-        at[order[k]] = fmax(at[order[k]], at[order[k - 1]] + apart);
-    for (size_t k = n; k-- > 0; high -= apart)
-        at[order[k]] = fmin(at[order[k]], high);
-}
-
 static void put_names(struct drawing *d, const struct lines *l) {
     char name[48];
 
@@ -235,7 +217,7 @@ static void put_names(struct drawing *d, const struct lines *l) {
         for (size_t i = 0; i < l->n_series; i++)
             at[i] =
                 height * scale_to_unit(&d->y, l->sample[l->start[i + 1] - 1].y);
-        spread(at, l->n_series, apart, height);
+        place_spread(at, l->n_series, apart, height);
         for (size_t i = 0; i < l->n_series; i++) {
             snprintf(name, sizeof name, "series_%s_%zu", layout_names[kind],
                      i + 1);

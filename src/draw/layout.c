@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_KEY_ROWS = 4 };
-
 const char *const layout_names[LAYOUT_N] = {"slide", "column", "dumb"};
 
 /* Advance widths of DejaVu Sans, in em, rounded up in groups. */
@@ -77,9 +75,9 @@ static size_t wrap(struct text *out, enum layout_kind kind, const char *text,
 }
 
 /* Rows that the entries of the key need, side by side: gnuplot puts its own
- * over the plot area, at most as many as the style allows. */
+ * over the plot area. */
 static double key_rows(struct layout *l, const struct layout_need *need) {
-    double widest = 0, rows;
+    double widest = 0;
     double room = need->wide_key ? l->width - 1.2 : layout_plot_width(l);
 
     l->key_columns = 1;
@@ -88,8 +86,7 @@ static double key_rows(struct layout *l, const struct layout_need *need) {
     for (size_t i = 0; i < need->n_keys; i++)
         widest = fmax(widest, layout_text_width(l->kind, need->keys[i]));
     l->key_columns = fmax(floor(room / (l->small_size * (widest + 4.5))), 1);
-    rows = ceil((double)need->n_keys / l->key_columns);
-    return need->wide_key ? rows : fmin(rows, MAX_KEY_ROWS);
+    return ceil((double)need->n_keys / l->key_columns);
 }
 
 void layout_init(struct layout *l, enum layout_kind kind,

@@ -144,3 +144,20 @@ bool place_name(struct place *p, double x, double y, double width,
     }
     return true;
 }
+
+void place_spread(double at[], size_t n, double apart, double high) {
+    size_t *order = mem_alloc(n, sizeof *order);
+
+    for (size_t i = 0; i < n; i++) {
+        size_t k = i;
+
+        for (; k > 0 && at[order[k - 1]] > at[i]; k--)
+            order[k] = order[k - 1];
+        order[k] = i;
+    }
+    for (size_t k = 1; k < n; k++)
+        at[order[k]] = fmax(at[order[k]], at[order[k - 1]] + apart);
+    for (size_t k = n; k-- > 0; high -= apart)
+        at[order[k]] = fmin(at[order[k]], high);
+    free(order);
+}

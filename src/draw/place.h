@@ -42,4 +42,8 @@ double place_cost(const struct place *p, double x, double y, double width,
 bool place_name(struct place *p, double x, double y, double width,
                 double height, double gap, double *cx, double *cy, bool *far);
 
+/* Heights of names that stand side by side of what they name, moved a line of
+ * text apart: up from the lowest, then down from the top edge. */
+void place_spread(double at[], size_t n, double apart, double high);
+
 #endif
