@@ -32,6 +32,7 @@ gpuscape_headers = \
 	src/base/hdf_private.h \
 	src/base/journal.h \
 	src/base/json.h \
+	src/base/markup.h \
 	src/base/mem.h \
 	src/base/ranks.h \
 	src/base/ranks_transport.h \
@@ -146,6 +147,12 @@ gpuscape_headers = \
 	src/predict/validate.h \
 	src/predict/validate_pairs.h \
 	src/predict/validate_sums.h \
+	src/report/choice.h \
+	src/report/picture.h \
+	src/report/report.h \
+	src/report/sections.h \
+	src/report/sentences.h \
+	src/report/source.h \
 	src/study/elasticity.h \
 	src/study/sensitivity.h \
 	src/study/space.h \
@@ -225,6 +232,7 @@ gpuscape_lib_sources = \
 	src/base/hdf.c \
 	src/base/journal.c \
 	src/base/json.c \
+	src/base/markup.c \
 	src/base/mem.c \
 	src/base/ranks.c \
 	src/base/rng.c \
@@ -353,6 +361,19 @@ gpuscape_lib_sources = \
 	src/predict/validate_pairs.c \
 	src/predict/validate_split.c \
 	src/predict/validate_sums.c \
+	src/report/choice.c \
+	src/report/picture.c \
+	src/report/report.c \
+	src/report/report_html.c \
+	src/report/report_read.c \
+	src/report/report_text.c \
+	src/report/sections_basis.c \
+	src/report/sections_designs.c \
+	src/report/sections_trust.c \
+	src/report/sentences.c \
+	src/report/sentences_sure.c \
+	src/report/source.c \
+	src/report/source_words.c \
 	src/study/elasticity.c \
 	src/study/sensitivity.c \
 	src/study/space.c \
@@ -423,6 +444,7 @@ gpuscape_cli_sources = \
 	src/cli/cmd_plot.c \
 	src/cli/cmd_predict.c \
 	src/cli/cmd_recommend.c \
+	src/cli/cmd_report.c \
 	src/cli/cmd_sensitivity.c \
 	src/cli/cmd_show.c \
 	src/cli/cmd_stats.c \
@@ -522,6 +544,7 @@ gpuscape_unit_tests = \
 	tests/test-validate
 
 gpuscape_bats = \
+	tests/cli-browser.bats \
 	tests/cli-calibrate.bats \
 	tests/cli-check.bats \
 	tests/cli-compare.bats \
@@ -536,6 +559,7 @@ gpuscape_bats = \
 	tests/cli-plot.bats \
 	tests/cli-predict.bats \
 	tests/cli-recommend.bats \
+	tests/cli-report.bats \
 	tests/cli-resume.bats \
 	tests/cli-sampling.bats \
 	tests/cli-sensitivity.bats \
@@ -863,6 +887,8 @@ gpuscape_data = \
 	plots/tornado.gp \
 	recommend/half-1080-ti.cfg \
 	recommend/vgg16-twice-1080-ti.cfg \
+	report/sort.js \
+	report/style.css \
 	sweeps/bandwidth-vs-cores.cfg \
 	sweeps/capacity-and-batch.cfg \
 	sweeps/cores-vs-clock-at-area.cfg \

@@ -5,7 +5,7 @@
 
 load helpers
 
-commands='sweep predict compare recommend pareto stats sensitivity plot train validate list show check'
+commands='sweep predict compare recommend pareto stats sensitivity plot report train validate list show check'
 
 @test '--version says name and version on standard output' {
     run_gpuscape --version

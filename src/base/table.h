@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "base/text.h"
 
 struct table;
 
@@ -52,6 +53,12 @@ bool table_numbers_at(const struct table *t, size_t column, const size_t rows[],
  * caller frees; NULL on failure, whose message ends in `hint`. */
 size_t *table_true_rows(const struct table *t, size_t column, const char *hint,
                         size_t *n, struct err *e);
+
+/* Whether all cells of a column are numbers, empty ones aside. */
+bool table_is_numeric(const struct table *t, size_t column);
+/* A cell for people: integers as they are, other numbers to four significant
+ * digits; borrowed from `cell` or written to `out`. */
+const char *table_short_number(const char *cell, char out[TEXT_NUMBER_MAX]);
 
 enum table_format {
     TABLE_TEXT,

@@ -16,10 +16,6 @@
 /* What all cells of a column are, empty ones aside. */
 enum table_kind { TABLE_KIND_TEXT, TABLE_KIND_NUMBER, TABLE_KIND_BOOL };
 
-/* Integers as they are, others to four significant digits; borrowed from
- * `cell` or written to `out`. */
-const char *table_short_number(const char *cell, char out[TEXT_NUMBER_MAX]);
-
 /* Bytes of the UTF-8 character at p, 0 when it is none (RFC 3629). */
 size_t table_utf8_length(const unsigned char *p);
 

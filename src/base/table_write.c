@@ -48,6 +48,10 @@ static enum table_kind column_kind(const struct table *t, size_t column) {
                                                        : TABLE_KIND_TEXT;
 }
 
+bool table_is_numeric(const struct table *t, size_t column) {
+    return column_kind(t, column) == TABLE_KIND_NUMBER;
+}
+
 const char *table_short_number(const char *cell, char out[TEXT_NUMBER_MAX]) {
     double x, size;
     int decimals;

@@ -35,6 +35,7 @@ static const struct command {
     {"stats", "describe a sweep's points and front in numbers", cmd_stats},
     {"sensitivity", "say which parameters of a sweep matter", cmd_sensitivity},
     {"plot", "draw the plots of a sweep's folder again", cmd_plot},
+    {"report", "write a report on a sweep: HTML, Markdown, LaTeX", cmd_report},
     {"train", "train a predictor from measurements", cmd_train},
     {"validate", "compare predictions with measurements", cmd_validate},
     {"calibrate", "fit the cost models to a table of GPUs", cmd_calibrate},

@@ -149,8 +149,15 @@ static bool fill(struct space *s, const struct space_choice *c,
     return true;
 }
 
+static bool is_objective(const struct sweep *s, const char *column) {
+    for (size_t i = 0; i < s->n_objectives; i++)
+        if (strcmp(s->objectives[i].column, column) == 0)
+            return true;
+    return false;
+}
+
 /* What the sweep file says where the choice says nothing.  An axis of names
- * has no numbers. */
+ * has no numbers, one that is an objective counts as that. */
 static bool fill_from_sweep(struct space *s, const char *dir,
                             const struct space_choice *choice, struct err *e) {
     char *path = file_join(dir, "sweep.cfg");
@@ -166,7 +173,8 @@ static bool fill_from_sweep(struct space *s, const char *dir,
     if (c.n_axes == 0) {
         c.axes = axes;
         for (size_t i = 0; i < sweep.n_axes; i++)
-            if (axis_is_number(&sweep.axes[i]))
+            if (axis_is_number(&sweep.axes[i]) &&
+                !is_objective(&sweep, sweep.axes[i].name))
                 axes[c.n_axes++] = sweep.axes[i].name;
     }
     if (c.n_min + c.n_max == 0) {

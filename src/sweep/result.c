@@ -64,7 +64,7 @@ bool result_write(const struct run *r, const struct plan *p,
         chances_write(&c, outputs_stream(o, OUTPUT_DOUBT), e) &&
         write_marks(p, outputs_stream(o, OUTPUT_MARKS), e) &&
         summary_text(p, r, &c, predictor, outputs_stream(o, OUTPUT_TEXT), e) &&
-        summary_json(p, r, &c, outputs_stream(o, OUTPUT_JSON), e) &&
+        summary_json(p, r, &c, predictor, outputs_stream(o, OUTPUT_JSON), e) &&
         summary_manifest(p, r, predictor, outputs_stream(o, OUTPUT_MANIFEST),
                          e) &&
         write_sweep(p, o, e);

@@ -18,7 +18,8 @@ bool summary_text(const struct plan *p, const struct run *r,
                   const struct chances *c, const struct predictor *predictor,
                   FILE *out, struct err *e);
 bool summary_json(const struct plan *p, const struct run *r,
-                  const struct chances *c, FILE *out, struct err *e);
+                  const struct chances *c, const struct predictor *predictor,
+                  FILE *out, struct err *e);
 /* Version, seed, checksums of every file that was read, counts by reason. */
 bool summary_manifest(const struct plan *p, const struct run *r,
                       const struct predictor *predictor, FILE *out,

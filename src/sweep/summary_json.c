@@ -192,8 +192,25 @@ static json_t *front(const struct plan *p, const struct run *r,
     return x;
 }
 
+/* What the intervals promise and how that was checked; null without. */
+static json_t *intervals(const struct plan *p, const struct predictor *x) {
+    const struct conformal *c = &x->intervals;
+    const struct conformal_coverage *held =
+        &c->coverage[conformal_rule(c)][CONFORMAL_90];
+
+    if (c->n_devices == 0)
+        return json_null();
+    return json_pack("{s:f, s:I, s:o, s:o, s:o, s:o}", "level",
+                     conformal_levels[CONFORMAL_90], "devices",
+                     (json_int_t)c->n_devices, "held", json_known(held->mean),
+                     "held_least", json_known(held->least), "held_most",
+                     json_known(held->most), "speedup_factor",
+                     json_known(p->speedup_factor));
+}
+
 bool summary_json(const struct plan *p, const struct run *r,
-                  const struct chances *c, FILE *out, struct err *e) {
+                  const struct chances *c, const struct predictor *predictor,
+                  FILE *out, struct err *e) {
     const struct sweep *s = p->sweep;
     json_t *top = json_object(), *axes = json_array(), *loads = json_array();
 
@@ -228,6 +245,7 @@ bool summary_json(const struct plan *p, const struct run *r,
     json_object_set_new(top, "doubt", doubt(c));
     if (p->sampled == NULL)
         json_object_set_new(top, "knobs", knobs_json(p, r));
+    json_object_set_new(top, "intervals", intervals(p, predictor));
     json_object_set_new(top, "warnings",
                         p->sampled == NULL ? warnings(p, r) : json_array());
     return dump(top, out, "summary.json", e);

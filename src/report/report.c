@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "report/report.h"
+
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct report_block *add(struct report *r, enum report_kind kind) {
+    r->blocks = mem_grow(r->blocks, &r->blocks_capacity, r->n_blocks + 1,
+                         sizeof *r->blocks);
+    r->blocks[r->n_blocks] = (struct report_block){.kind = kind};
+    return &r->blocks[r->n_blocks++];
+}
+
+void report_heading(struct report *r, const char *text) {
+    add(r, REPORT_HEADING)->text = mem_strdup(text);
+}
+
+void report_paragraph(struct report *r, const char *format, ...) {
+    va_list args;
+    size_t n;
+    char *text;
+
+    va_start(args, format);
+    n = (size_t)vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    text = mem_alloc(n + 1, 1);
+    va_start(args, format);
+    vsnprintf(text, n + 1, format, args);
+    va_end(args);
+    add(r, REPORT_TEXT)->text = text;
+}
+
+void report_table(struct report *r, const char *title, const char *note,
+                  struct table *table, size_t step) {
+    struct report_block *b;
+
+    if (table_rows(table) == 0) {
+        table_free(table);
+        return;
+    }
+    b = add(r, REPORT_TABLE);
+    b->text = mem_strdup(title);
+    b->note = mem_strdup(note);
+    b->table = table;
+    b->step = step;
+}
+
+void report_figure(struct report *r, const char *name, const char *title,
+                   const char *caption, const char *alt) {
+    struct report_block *b = add(r, REPORT_FIGURE);
+
+    b->name = mem_strdup(name);
+    b->text = mem_strdup(title);
+    b->note = mem_strdup(caption);
+    b->alt = mem_strdup(alt);
+}
+
+void report_fact(struct report *r, const char *label, const char *value,
+                 const char *note) {
+    r->facts = mem_grow(r->facts, &r->facts_capacity, r->n_facts + 1,
+                        sizeof *r->facts);
+    r->facts[r->n_facts++] = (struct report_fact){
+        mem_strdup(label), mem_strdup(value), mem_strdup(note)};
+}
+
+struct table *report_brief(const struct report_block *b) {
+    const struct table *from = b->table;
+    struct table *t = table_new();
+    size_t n = table_rows(from);
+
+    for (size_t i = 0; i < table_columns(from); i++)
+        table_column(t, table_name(from, i));
+    for (size_t row = 0; row < n; row++) {
+        if (row % b->step != 0 && row + 1 < n)
+            continue;
+        table_row(t);
+        for (size_t i = 0; i < table_columns(from); i++)
+            table_add_text(t, table_cell(from, row, i));
+    }
+    return t;
+}
+
+void report_free(struct report *r) {
+    for (size_t i = 0; i < r->n_blocks; i++) {
+        free(r->blocks[i].text);
+        free(r->blocks[i].note);
+        free(r->blocks[i].name);
+        free(r->blocks[i].alt);
+        table_free(r->blocks[i].table);
+    }
+    for (size_t i = 0; i < r->n_facts; i++) {
+        free(r->facts[i].label);
+        free(r->facts[i].value);
+        free(r->facts[i].note);
+    }
+    free(r->blocks);
+    free(r->facts);
+    free(r->dir);
+    free(r->title);
+    free(r->question);
+    free(r->answer);
+    free(r->sure_word);
+    free(r->sure);
+    free(r->facts_of);
+    *r = (struct report){0};
+}
