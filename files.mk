@@ -139,8 +139,12 @@ gpuscape_headers = \
 	src/predict/network_errors.h \
 	src/predict/network_times.h \
 	src/predict/op.h \
+	src/predict/panel.h \
+	src/predict/panel_kernel.h \
+	src/predict/panel_kernels.h \
 	src/predict/perfnetv2.h \
 	src/predict/predictor.h \
+	src/predict/query.h \
 	src/predict/roofline.h \
 	src/predict/scaled.h \
 	src/predict/stack.h \
@@ -169,6 +173,7 @@ gpuscape_headers = \
 	src/sweep/front_table.h \
 	src/sweep/inputs.h \
 	src/sweep/knob.h \
+	src/sweep/laws.h \
 	src/sweep/link.h \
 	src/sweep/merge.h \
 	src/sweep/merge_rows.h \
@@ -331,6 +336,7 @@ gpuscape_lib_sources = \
 	src/predict/efficiency_file.c \
 	src/predict/efficiency_loss.c \
 	src/predict/efficiency_set.c \
+	src/predict/efficiency_terms.c \
 	src/predict/efficiency_train.c \
 	src/predict/feature.c \
 	src/predict/fit_table.c \
@@ -341,6 +347,7 @@ gpuscape_lib_sources = \
 	src/predict/law.c \
 	src/predict/layer_net.c \
 	src/predict/layer_net_file.c \
+	src/predict/layer_net_times.c \
 	src/predict/layer_net_train.c \
 	src/predict/learner.c \
 	src/predict/left_out.c \
@@ -351,9 +358,13 @@ gpuscape_lib_sources = \
 	src/predict/network_errors.c \
 	src/predict/network_times.c \
 	src/predict/op.c \
+	src/predict/panel.c \
+	src/predict/panel_v3.c \
+	src/predict/panel_v4.c \
 	src/predict/perfnetv2.c \
 	src/predict/predictor.c \
 	src/predict/predictor_file.c \
+	src/predict/query.c \
 	src/predict/roofline.c \
 	src/predict/scaled.c \
 	src/predict/stack.c \
@@ -394,6 +405,7 @@ gpuscape_lib_sources = \
 	src/sweep/inputs.c \
 	src/sweep/knob.c \
 	src/sweep/knob_report.c \
+	src/sweep/laws.c \
 	src/sweep/link.c \
 	src/sweep/merge.c \
 	src/sweep/merge_packed.c \
@@ -516,6 +528,7 @@ gpuscape_unit_tests = \
 	tests/test-network-times \
 	tests/test-network \
 	tests/test-op \
+	tests/test-panel \
 	tests/test-pareto-archive \
 	tests/test-pareto-large \
 	tests/test-pareto \
@@ -523,6 +536,7 @@ gpuscape_unit_tests = \
 	tests/test-plan \
 	tests/test-predictor \
 	tests/test-quantile \
+	tests/test-query \
 	tests/test-ranks \
 	tests/test-recommend \
 	tests/test-rng \

@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "predict/efficiency_cards.h"
+
+#include "predict/query.h"
 #include "synthetic.h"
 #include "tap.h"
 
@@ -148,8 +150,11 @@ static size_t not_general(const struct predictor *p, const struct device *odd,
     for (size_t i = 0; i < 40; i++) {
         struct op op = draw_op(&rng, OP_CONV2D);
         struct law_term x, y;
+        struct query q;
 
-        predictor_general_terms(p, &op, &stack, 1, odd, &x);
+        query_init(&q, p, &op, &stack, 1, true);
+        query_terms(&q, &odd, 1, &x);
+        query_free(&q);
         predictor_terms(p, &op, &stack, 1, unknown, &y);
         n += memcmp(&x, &y, sizeof x) != 0;
     }

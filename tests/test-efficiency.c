@@ -233,17 +233,19 @@ static void test_terms(void) {
     static const double f[2][F_N] = {{-2.1, 0.3, -0.4, 0.9},
                                      {-2.6, -0.2, 0.5, 0.1}};
     static const double g[2][G_N] = {{0.21, -0.35}, {-0.11, 0.47}};
-    const double null_ms[STACK_N] = {0.19, 0.31, 1, 1, 1};
     const double e_c = sqrt(bounded(3, 0.51) * bounded(3, -0.31));
     const double e_m = sqrt(bounded(1.1, -0.75) * bounded(1.1, 0.97));
     const double e_l = sqrt(bounded(1, 0.9) * bounded(1, 0.1));
-    struct efficiency *p = constant(f, g, 2);
+    struct efficiency *state = constant(f, g, 2);
+    const struct predictor p = {.kind = &predictor_efficiency,
+                                .state = state,
+                                .null_ms = {0.19, 0.31, 1, 1, 1}};
     struct device d = device_named("gtx-1080-ti");
     const struct op ops[] = {op_dense(23, 41, 67), op_dense(23, 41, 67)};
     const size_t stack[] = {FETCH, LOOP};
     struct law_term t[2];
 
-    predictor_efficiency.terms(p, null_ms, ops, stack, 2, &d, t);
+    predictor_terms(&p, ops, stack, 2, &d, t);
     near(t[0].compute_ms_mhz,
          1e3 * 2 * 23 * 41 * 67 / (2 * 28 * 128 * e_c * 1e6), 1e-13,
          "compute: members are averaged in the logarithm");
@@ -256,15 +258,17 @@ static void test_terms(void) {
     ok(t[0].overhead_ms == 0 && t[1].host == 0 && t[1].link_ms_gbs == 0,
        "and that alone; kernels know no host");
     near(t[1].overhead_ms, exp(-2.35), 1e-13, "a kernel's overhead");
-    efficiency_free(p);
+    efficiency_free(state);
     efficiency_free(NULL);
 }
 
 /* Terms of a few operations under any networks. */
 enum { N_OPS = 12 };
-static void some_terms(const struct efficiency *p, const struct device *d,
+static void some_terms(struct efficiency *state, const struct device *d,
                        struct law_term out[N_OPS]) {
-    static const double null_ms[STACK_N] = {0.2, 0.3, 1, 1, 1};
+    const struct predictor p = {.kind = &predictor_efficiency,
+                                .state = state,
+                                .null_ms = {0.2, 0.3, 1, 1, 1}};
     struct op ops[N_OPS];
     size_t stack[N_OPS];
     struct rng rng;
@@ -274,7 +278,7 @@ static void some_terms(const struct efficiency *p, const struct device *d,
         ops[i] = draw_op(&rng, (enum op_kind)(i % OP_N_KINDS));
         stack[i] = i % STACK_N;
     }
-    predictor_efficiency.terms(p, null_ms, ops, stack, N_OPS, d, out);
+    predictor_terms(&p, ops, stack, N_OPS, d, out);
 }
 
 /* What is not among the facts has no effect, and what is has one. */

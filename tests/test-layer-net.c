@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "predict/icbd2018.h"
 #include "predict/perfnetv2.h"
+#include "predict/query.h"
 #include "synthetic.h"
 #include "tap.h"
 
@@ -51,7 +52,8 @@ static void test_columns(void) {
     double x[LAYER_NET_N_COLUMNS];
 
     conv.activation = OP_RELU;
-    layer_net_columns(&conv, &d, x);
+    layer_net_op_columns(&conv, x);
+    layer_net_device_columns(&d, x);
     ok(x[LAYER_NET_batch] == 3 && x[LAYER_NET_side_squared] == 169 &&
            x[LAYER_NET_kernel_squared] == 25 && x[LAYER_NET_in_channels] == 7 &&
            x[LAYER_NET_out_channels] == 9 && x[LAYER_NET_stride] == 2 &&
@@ -63,7 +65,7 @@ static void test_columns(void) {
        "the device");
     dense.phase = OP_STEP;
     dense.update = OP_UPDATE_ADAM;
-    layer_net_columns(&dense, &d, x);
+    layer_net_op_columns(&dense, x);
     ok(x[LAYER_NET_batch] == 23 && x[LAYER_NET_in_channels] == 67 &&
            x[LAYER_NET_out_channels] == 41 && x[LAYER_NET_adam] == 1 &&
            x[LAYER_NET_sgd] == 0,
@@ -176,13 +178,17 @@ static void test_terms(const struct predictor_kind *kind) {
     struct device d = device_named("titan-xp"), faster = d;
     struct op op = op_conv(16, 64, 56, 64, 3, 1), small = op_dense(1, 3, 5);
     size_t fetch = FETCH, loop = LOOP;
+    const struct device *only = &d;
     double time_ms, copy_ms;
     struct predictor p;
+    struct query q;
     struct law_term t;
 
     if (!train(&p, kind, 2, &few))
         return;
-    kind->times(p.state, &op, &fetch, 1, &d, &time_ms);
+    query_init(&q, &p, &op, &fetch, 1, false);
+    kind->times(&q, &only, 1, &time_ms);
+    query_free(&q);
     ok(fabs(predictor_time_ms(&p, &op, FETCH, &d) / time_ms - 1) < 1e-12,
        "%s: the terms add up", kind->name);
     predictor_terms(&p, &op, &fetch, 1, &d, &t);

@@ -21,6 +21,19 @@ void *mem_alloc(size_t n, size_t size) {
     return checked(calloc(n > 0 ? n : 1, size));
 }
 
+void *mem_alloc_lines(size_t n, size_t size) {
+    enum { LINE = 64 };
+    size_t most = (SIZE_MAX - LINE) / size, bytes;
+    void *p;
+
+    if (n > most)
+        return checked(NULL);
+    bytes = n * size / LINE * LINE + LINE;
+    p = checked(aligned_alloc(LINE, bytes));
+    memset(p, 0, bytes);
+    return p;
+}
+
 void *mem_grow(void *p, size_t *capacity, size_t n, size_t size) {
     size_t wanted = *capacity;
 

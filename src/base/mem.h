@@ -12,6 +12,9 @@
 /* Zeroed room for n elements of `size` bytes; never NULL, also for n = 0. */
 void *mem_alloc(size_t n, size_t size);
 
+/* The same on a multiple of 64 bytes, a line of the caches. */
+void *mem_alloc_lines(size_t n, size_t size);
+
 /* Makes room for at least n elements, at least doubling `*capacity`; the new
  * part is not zeroed.  `p` may be NULL with *capacity 0. */
 void *mem_grow(void *p, size_t *capacity, size_t n, size_t size);

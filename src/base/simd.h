@@ -24,6 +24,23 @@
 #define SIMD_CLONES_SAME
 #endif
 
+/* Code written out for a level of the x86-64 processors: functions with the
+ * mark of a level may run where there is that level.  Where SIMD_LEVELS is not
+ * defined there is one plain form of all. */
+#if defined(__x86_64__) && defined(__GNUC__)
+#define SIMD_LEVELS
+#define SIMD_V3 __attribute__((target("arch=x86-64-v3")))
+#define SIMD_V4 __attribute__((target("arch=x86-64-v4")))
+#define simd_has_v3()                                                          \
+    (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&        \
+     __builtin_cpu_supports("bmi2"))
+#define simd_has_v4()                                                          \
+    (simd_has_v3() && __builtin_cpu_supports("avx512f") &&                     \
+     __builtin_cpu_supports("avx512bw") &&                                     \
+     __builtin_cpu_supports("avx512cd") &&                                     \
+     __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+#endif
+
 /* A part of such a function: it has to be inside it to be cloned with it. */
 #define SIMD_INLINE static inline __attribute__((always_inline))
 

@@ -111,10 +111,13 @@ bool composition_init(struct composition *c, const struct predictor *p,
             composition_free(c);
             return false;
         }
+    /* What a card did under one library is no fact of the mean of several. */
+    query_init(&c->query, p, c->ops, c->stacks, c->n_uniques, c->lean);
     return true;
 }
 
 void composition_free(struct composition *c) {
+    query_free(&c->query);
     free(c->ops);
     free(c->stacks);
     free(c->same);
@@ -142,51 +145,55 @@ static void take_least(const struct composition *c, struct law_term terms[]) {
         terms[i].overhead_ms = terms[c->same[i]].overhead_ms;
 }
 
-/* Terms of the unique operations without what is paid once a network. */
+/* Terms of the unique operations without what is paid once a network:
+ * device x operation. */
 static struct law_term *unique_terms(const struct composition *c,
-                                     const struct device *d) {
-    struct law_term *terms = mem_alloc(c->n_uniques, sizeof *terms);
+                                     const struct device *const devices[],
+                                     size_t n) {
+    struct law_term *terms = mem_alloc(n * c->n_uniques, sizeof *terms);
 
-    /* What a card did under one library is no fact of the mean of several. */
-    if (c->lean)
-        predictor_general_terms(c->predictor, c->ops, c->stacks, c->n_uniques,
-                                d, terms);
-    else
-        predictor_terms(c->predictor, c->ops, c->stacks, c->n_uniques, d,
-                        terms);
-    for (size_t i = 0; i < c->n_uniques; i++) {
+    query_terms(&c->query, devices, n, terms);
+    for (size_t i = 0; i < n * c->n_uniques; i++) {
         terms[i].host = 0;
         terms[i].link_ms_gbs = terms[i].copy_ms_gbs = 0;
     }
-    if (c->lean)
-        take_least(c, terms);
+    for (size_t i = 0; c->lean && i < n; i++)
+        take_least(c, terms + i * c->n_uniques);
     return terms;
 }
 
-void composition_law(const struct composition *c, const struct device *d,
-                     struct law *out) {
-    struct law_term *terms = unique_terms(c, d);
+void composition_laws(const struct composition *c,
+                      const struct device *const devices[], size_t n,
+                      struct law out[]) {
+    struct law_term *terms = unique_terms(c, devices, n);
     struct law_term once = {.host = 1,
                             .link_ms_gbs = c->copy_ms_gbs,
                             .copy_ms_gbs =
                                 c->copy_ms_gbs * STACK_LINK_EFFICIENCY};
     double *count = mem_alloc(c->n_uniques, sizeof *count);
 
-    *out = (struct law){.overlap = c->predictor->kind->overlap,
-                        .host_default_ms =
-                            predictor_null_ms(c->predictor, c->host_stack, d)};
     for (size_t i = 0; i < c->n_uses; i++)
         count[c->uses[i].unique] += c->uses[i].count;
-    law_add(out, &once, 1);
-    for (size_t i = 0; i < c->n_uniques; i++)
-        law_add(out, &terms[i], count[i]);
+    for (size_t j = 0; j < n; j++) {
+        out[j] = (struct law){.overlap = c->predictor->kind->overlap,
+                              .host_default_ms = predictor_null_ms(
+                                  c->predictor, c->host_stack, devices[j])};
+        law_add(&out[j], &once, 1);
+        for (size_t i = 0; i < c->n_uniques; i++)
+            law_add(&out[j], &terms[j * c->n_uniques + i], count[i]);
+    }
     free(count);
     free(terms);
 }
 
+void composition_law(const struct composition *c, const struct device *d,
+                     struct law *out) {
+    composition_laws(c, &d, 1, out);
+}
+
 void composition_layers(const struct composition *c, const struct device *d,
                         struct layer_time out[]) {
-    struct law_term *terms = unique_terms(c, d);
+    struct law_term *terms = unique_terms(c, &d, 1);
     struct law_parts *parts = mem_alloc(c->n_layers, sizeof *parts);
 
     memset(out, 0, c->n_layers * sizeof *out);

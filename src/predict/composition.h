@@ -21,6 +21,7 @@
 #include "predict/law.h"
 #include "predict/lower.h"
 #include "predict/predictor.h"
+#include "predict/query.h"
 
 /* One layer's share of a unique operation. */
 struct composition_use {
@@ -35,6 +36,7 @@ struct composition {
     size_t n_layers, n_uniques, n_uses;
     struct op *ops;               /* unique operations; owned */
     size_t *stacks;               /* of each; owned */
+    struct query query;           /* of them */
     size_t *same;                 /* of each: the first of the same operation */
     struct composition_use *uses; /* owned */
     double copy_ms_gbs;           /* input and output over the host link */
@@ -51,7 +53,10 @@ void composition_free(struct composition *c);
 /* Leaves out a part, such as the update where a harness times none. */
 void composition_drop(struct composition *c, enum lower_part part);
 
-/* The law of the whole network on devices of d's structure. */
+/* The laws of the whole network on devices of the structures of n devices. */
+void composition_laws(const struct composition *c,
+                      const struct device *const devices[], size_t n,
+                      struct law out[]);
 void composition_law(const struct composition *c, const struct device *d,
                      struct law *out);
 

@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Static_assert((int)DENSE_NET_MAX_LAYERS <= (int)PANEL_MAX_LAYERS,
+               "panels hold any network");
+
 static size_t layer_size(const struct dense_net *m, size_t layer) {
     size_t n_bias = layer + 1 < m->n_layers ? m->sizes[layer + 1] : 0;
 
@@ -37,6 +40,18 @@ double *dense_net_weights(const struct dense_net *m, size_t layer) {
 
     for (size_t i = 0; i < layer; i++)
         p += layer_size(m, i);
+    return p;
+}
+
+struct panel_net dense_net_panels(const struct dense_net *m) {
+    struct panel_net p = {
+        .n_layers = m->n_layers, .sizes = m->sizes, .activation = PANEL_RELU};
+
+    for (size_t i = 0; i < m->n_layers; i++) {
+        p.weights[i] = dense_net_weights(m, i);
+        if (i + 1 < m->n_layers)
+            p.biases[i] = p.weights[i] + m->sizes[i] * m->sizes[i + 1];
+    }
     return p;
 }
 

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "base/rng.h"
+#include "predict/panel.h"
 
 enum { DENSE_NET_MAX_LAYERS = 8 };
 
@@ -30,6 +31,9 @@ void dense_net_free(struct dense_net *m);
 void dense_net_randomise(struct dense_net *m, struct rng *rng);
 
 double *dense_net_weights(const struct dense_net *m, size_t layer);
+
+/* For predictions, but for the ReLU of the output; borrows from m. */
+struct panel_net dense_net_panels(const struct dense_net *m);
 
 /* Room for a pass over up to `rows` rows. */
 struct dense_net_tape {

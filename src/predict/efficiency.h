@@ -82,6 +82,13 @@ void efficiency_logits(const struct efficiency *p, size_t member,
                        const double x_f[], const double x_g[],
                        const double x_t[], size_t n, double z[]);
 
+/* In efficiency_terms.c: members of struct predictor_kind. */
+void *efficiency_prepare(const struct query *q);
+void efficiency_release(void *prepared);
+void efficiency_terms(const struct query *q,
+                      const struct device *const devices[], size_t n,
+                      struct law_term out[]);
+
 /* In efficiency_train.c and efficiency_file.c. */
 void *efficiency_train(const struct measurements *m, const size_t rows[],
                        size_t n, const double null_ms[STACK_N],

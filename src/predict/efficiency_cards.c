@@ -181,17 +181,10 @@ void efficiency_cards_train(struct efficiency *p, size_t member,
 
 void efficiency_card_shift(const struct efficiency *p, size_t member,
                            size_t card, const struct op ops[],
-                           const size_t stack[], const double x_f[], size_t n,
+                           const size_t stack[], const double h[], size_t n,
                            double z[]) {
-    struct mlp_tape tape;
-    double *h = mem_alloc(n * F_N * EFFICIENCY_RANK, sizeof *h);
-
-    mlp_tape_init(&tape, &p->h[member], n);
-    mlp_forward(&p->h[member], x_f, n, &tape, h);
     for (size_t i = 0; i < n; i++)
         if (p->cards[card].covers[stack[i]][ops[i].kind])
             add_shift(h + i * F_N * EFFICIENCY_RANK,
                       p->u[member] + card * EFFICIENCY_RANK, z + i * F_N);
-    mlp_tape_free(&tape);
-    free(h);
 }

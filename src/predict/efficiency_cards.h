@@ -47,11 +47,11 @@ double efficiency_cards_loss(const double base[], const double h[],
                              const struct efficiency_target *const targets[],
                              double dh[], double du[]);
 
-/* Adds the shift of a card to the logits z (n x F_N) of rows under stack[i]
- * and of kind kinds[i]; x_f is standardised. */
+/* Adds the shift of a card to the logits z (n x F_N) of operations; h (n x F_N
+ * x EFFICIENCY_RANK) is what the member's network h says of them. */
 void efficiency_card_shift(const struct efficiency *p, size_t member,
                            size_t card, const struct op ops[],
-                           const size_t stack[], const double x_f[], size_t n,
+                           const size_t stack[], const double h[], size_t n,
                            double z[]);
 
 #endif

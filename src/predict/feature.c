@@ -61,7 +61,8 @@ static bool winograd(const struct context *c) {
 }
 
 /* name, expression over the context c.
- * SHARED: of f and g.  SHAPE, STACK: of f alone.  FILL: of g alone. */
+ * SHARED: of f and g.  SHAPE, STACK: of f alone.  FILL, STRUCTURE: of g alone,
+ * of which STRUCTURE says nothing of the operation. */
 /* clang-format off */
 #define SHARED_FEATURES(X) \
     X(log2_kernel_area, lg(c->op->kernel_h * c->op->kernel_w)) \
@@ -132,7 +133,9 @@ static bool winograd(const struct context *c) {
     X(wave_128x64, wave(c, 128, 64)) \
     X(wave_64x32, wave(c, 64, 32)) \
     X(log2_waves_128x64, log_waves(c, 128, 64)) \
-    X(log2_outputs_per_sm, lg(c->m * c->n / c->device->sm_count)) \
+    X(log2_outputs_per_sm, lg(c->m * c->n / c->device->sm_count))
+
+#define STRUCTURE_FEATURES(X) \
     X(log2_cores_per_sm, c->device->log2_cores_per_sm) \
     X(before_maxwell, c->device->before_maxwell) \
     X(since_volta, c->device->since_volta)
@@ -143,22 +146,31 @@ enum {
     N_SHARED = 0 SHARED_FEATURES(COUNT),
     N_SHAPE = 0 SHAPE_FEATURES(COUNT),
     N_STACK = 0 STACK_FEATURES(COUNT),
-    N_FILL = 0 FILL_FEATURES(COUNT)
+    N_FILL = 0 FILL_FEATURES(COUNT),
+    N_STRUCTURE = 0 STRUCTURE_FEATURES(COUNT)
 };
 _Static_assert(STACK_N == 5, "one stack_* feature for each stack");
 
 #define NAME(name, expression) #name,
 static const char *const layer_names[] = {
     SHARED_FEATURES(NAME) SHAPE_FEATURES(NAME) STACK_FEATURES(NAME)};
-static const char *const device_names[] = {SHARED_FEATURES(NAME)
-                                               FILL_FEATURES(NAME)};
+static const char *const device_names[] = {
+    SHARED_FEATURES(NAME) FILL_FEATURES(NAME) STRUCTURE_FEATURES(NAME)};
 
 size_t feature_n_layer(void) {
     return N_SHARED + N_SHAPE + N_STACK;
 }
 
 size_t feature_n_device(void) {
-    return N_SHARED + N_FILL;
+    return N_SHARED + N_FILL + N_STRUCTURE;
+}
+
+size_t feature_first_fill(void) {
+    return N_SHARED;
+}
+
+size_t feature_n_fill(void) {
+    return N_FILL;
 }
 
 const char *feature_layer_name(size_t i) {
@@ -208,6 +220,20 @@ void feature_device(const struct op *op, const struct feature_structure *d,
 
     SHARED_FEATURES(FILL_IN)
     FILL_FEATURES(FILL_IN)
+    STRUCTURE_FEATURES(FILL_IN)
+}
+
+void feature_fill(const struct op *op, double sm_count, double out[]) {
+    const struct feature_structure structure = {.sm_count = sm_count};
+    struct context context = context_of(op, 0, &structure), *c = &context;
+
+    FILL_FEATURES(FILL_IN)
+}
+
+void feature_of_structure(const struct feature_structure *d, double out[]) {
+    const struct context context = {.device = d}, *c = &context;
+
+    STRUCTURE_FEATURES(FILL_IN)
 }
 
 size_t feature_device_facts(size_t out[]) {

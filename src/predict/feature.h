@@ -39,6 +39,15 @@ void feature_layer(const struct op *op, size_t stack, double out[]);
 void feature_device(const struct op *op, const struct feature_structure *d,
                     double out[]);
 
+/* Device features come in three parts: what the operation says, from
+ * feature_first_fill () on feature_n_fill () of how it fills so many
+ * multiprocessors, and then what the device says alone. */
+size_t feature_first_fill(void);
+size_t feature_n_fill(void);
+/* The second part, `out` has feature_n_fill () elements, and the third. */
+void feature_fill(const struct op *op, double sm_count, double out[]);
+void feature_of_structure(const struct feature_structure *d, double out[]);
+
 /* The device facts that feature_structure_of () reads, as indices of
  * device_fields; returns their number.  `out` has room for device_n_fields. */
 size_t feature_device_facts(size_t out[]);

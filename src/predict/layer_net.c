@@ -3,7 +3,6 @@
 
 #include "predict/layer_net.h"
 
-#include "base/mem.h"
 #include "predict/boxcox.h"
 
 #include <math.h>
@@ -23,10 +22,16 @@ bool layer_net_is_pool(const struct op *o) {
     return o->kind == OP_MAXPOOL2D || o->kind == OP_AVGPOOL2D;
 }
 
-void layer_net_columns(const struct op *o, const struct device *d,
-                       double out[LAYER_NET_N_COLUMNS]) {
+void layer_net_op_columns(const struct op *o, double out[LAYER_NET_N_COLUMNS]) {
 #define X(key, value) out[LAYER_NET_##key] = value;
-    LAYER_NET_COLUMNS(X)
+    LAYER_NET_OP_COLUMNS(X)
+#undef X
+}
+
+void layer_net_device_columns(const struct device *d,
+                              double out[LAYER_NET_N_COLUMNS]) {
+#define X(key, value) out[LAYER_NET_##key] = value;
+    LAYER_NET_DEVICE_COLUMNS(X)
 #undef X
 }
 
@@ -56,66 +61,6 @@ double layer_net_loss(const struct recipe *r, double predicted, double target,
     }
     *slope = (off > 0 ? weight : -weight) / (1 + predicted);
     return fabs(off) * weight;
-}
-
-static const struct layer_net *net_of(const struct layer_nets *p,
-                                      const struct op *op, size_t stack) {
-    return &p->nets[stack][op->kind][layer_net_phase(p->recipe, op->phase)];
-}
-
-/* For what no network saw: 10 us and the device's peaks. */
-static double plain_time_ms(const struct op *op, size_t stack,
-                            const struct device *d) {
-    struct op_load load;
-
-    op_load(op, &stacks[stack], &load);
-    return 0.01 + 1e-6 * load.flop / device_sustained_fp32_gflops(d) +
-           1e-6 * load.bytes / d->memory_bandwidth_gbs +
-           1e-6 * load.copy_bytes / d->host_link_gbs;
-}
-
-/* Operations of one network at a time. */
-static void run_times(const struct layer_net *x, const struct op ops[],
-                      size_t n, const struct device *d, double time_ms[]) {
-    /* A closed output says 0; a time is positive. */
-    const double least_ms = 1e-4;
-    double *inputs = mem_alloc(n * x->n_columns, sizeof *inputs);
-    struct dense_net_tape tape;
-
-    for (size_t i = 0; i < n; i++) {
-        double columns[LAYER_NET_N_COLUMNS];
-
-        layer_net_columns(&ops[i], d, columns);
-        layer_net_inputs(x, columns, inputs + i * x->n_columns);
-    }
-    dense_net_tape_init(&tape, &x->net, n);
-    dense_net_forward(&x->net, inputs, n, NULL, &tape, time_ms);
-    for (size_t i = 0; i < n; i++)
-        time_ms[i] = fmax(time_ms[i] / x->per_ms, least_ms);
-    dense_net_tape_free(&tape);
-    free(inputs);
-}
-
-void layer_nets_times(const void *state, const struct op ops[],
-                      const size_t stack[], size_t n, const struct device *d,
-                      double time_ms[]) {
-    enum { AT_ONCE = 1024 };
-    const struct layer_nets *p = state;
-    size_t count;
-
-    for (size_t i = 0; i < n; i += count) {
-        const struct layer_net *x = net_of(p, &ops[i], stack[i]);
-
-        count = 1;
-        if (x->n_columns == 0) {
-            time_ms[i] = plain_time_ms(&ops[i], stack[i], d);
-            continue;
-        }
-        while (i + count < n && count < AT_ONCE &&
-               net_of(p, &ops[i + count], stack[i + count]) == x)
-            count++;
-        run_times(x, ops + i, count, d, time_ms + i);
-    }
 }
 
 size_t layer_nets_facts(size_t out[]) {

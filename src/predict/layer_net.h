@@ -21,7 +21,7 @@
 
 /* key, what it is for an operation o on a device d */
 /* clang-format off */
-#define LAYER_NET_COLUMNS(X) \
+#define LAYER_NET_OP_COLUMNS(X) \
     X(batch, layer_net_is_product (o) ? o->m : o->batch) \
     X(side_squared, layer_net_is_product (o) ? 1 : o->in_h * o->in_w) \
     X(kernel_squared, o->kind == OP_CONV2D ? o->kernel_h * o->kernel_w : 1) \
@@ -41,11 +41,14 @@
     X(adagrad, o->update == OP_UPDATE_ADAGRAD) \
     X(rmsprop, o->update == OP_UPDATE_RMSPROP) \
     X(adadelta, o->update == OP_UPDATE_ADADELTA) \
-    X(adam, o->update == OP_UPDATE_ADAM) \
+    X(adam, o->update == OP_UPDATE_ADAM)
+
+#define LAYER_NET_DEVICE_COLUMNS(X) \
     X(bandwidth_gbs, d->memory_bandwidth_gbs) \
     X(cores, device_cores (d)) \
     X(clock_mhz, device_clock_mhz (d))
 /* clang-format on */
+#define LAYER_NET_COLUMNS(X) LAYER_NET_OP_COLUMNS(X) LAYER_NET_DEVICE_COLUMNS(X)
 
 enum {
 #define X(key, value) LAYER_NET_##key,
@@ -53,6 +56,7 @@ enum {
 #undef X
         LAYER_NET_N_COLUMNS
 };
+enum { LAYER_NET_FIRST_OF_DEVICE = LAYER_NET_bandwidth_gbs };
 extern const char *const layer_net_column_names[LAYER_NET_N_COLUMNS];
 
 enum { RECIPE_MAX_HIDDEN = 6 };
@@ -93,9 +97,10 @@ struct layer_nets {
 bool layer_net_is_product(const struct op *o);
 bool layer_net_is_pool(const struct op *o);
 
-/* All columns of an operation on a device. */
-void layer_net_columns(const struct op *o, const struct device *d,
-                       double out[LAYER_NET_N_COLUMNS]);
+/* Columns of an operation, and of a device; both leave the others alone. */
+void layer_net_op_columns(const struct op *o, double out[LAYER_NET_N_COLUMNS]);
+void layer_net_device_columns(const struct device *d,
+                              double out[LAYER_NET_N_COLUMNS]);
 /* A network's inputs from all columns. */
 void layer_net_inputs(const struct layer_net *x, const double columns[],
                       double out[]);
@@ -112,8 +117,10 @@ void *layer_nets_train(const struct recipe *recipe,
                        struct err *e);
 
 /* Members of struct predictor_kind. */
-void layer_nets_times(const void *state, const struct op ops[],
-                      const size_t stack[], size_t n, const struct device *d,
+void *layer_nets_prepare(const struct query *q);
+void layer_nets_release(void *prepared);
+void layer_nets_times(const struct query *q,
+                      const struct device *const devices[], size_t n,
                       double time_ms[]);
 size_t layer_nets_facts(size_t out[]);
 void layer_nets_save(const void *state, FILE *out);

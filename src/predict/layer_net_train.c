@@ -244,12 +244,14 @@ static bool job_init(struct job *job, const struct recipe *r,
     job->stream = (s * OP_N_KINDS + k) * OP_N_PHASES + h;
     for (size_t i = 0; i < n; i++) {
         const struct measurement *row = &m->rows[rows[i]];
+        double *columns;
 
         if (row->stack != s || row->op.kind != k ||
             layer_net_phase(r, row->op.phase) != h)
             continue;
-        layer_net_columns(&row->op, &m->devices[row->device],
-                          job->inputs + job->n * LAYER_NET_N_COLUMNS);
+        columns = job->inputs + job->n * LAYER_NET_N_COLUMNS;
+        layer_net_op_columns(&row->op, columns);
+        layer_net_device_columns(&m->devices[row->device], columns);
         job->targets[job->n++] = job->net->per_ms * row->time_ms;
         job->n_devices += !seen[row->device];
         seen[row->device] = true;

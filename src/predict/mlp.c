@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Static_assert((int)MLP_MAX_LAYERS <= (int)PANEL_MAX_LAYERS,
+               "panels hold any network");
+
 void mlp_init(struct mlp *m, const size_t sizes[], size_t n_layers) {
     *m = (struct mlp){.n_layers = n_layers};
     memcpy(m->sizes, sizes, (n_layers + 1) * sizeof *sizes);
@@ -33,6 +36,17 @@ double *mlp_weights(const struct mlp *m, size_t layer) {
 
 double *mlp_biases(const struct mlp *m, size_t layer) {
     return mlp_weights(m, layer) + m->sizes[layer] * m->sizes[layer + 1];
+}
+
+struct panel_net mlp_panels(const struct mlp *m) {
+    struct panel_net p = {
+        .n_layers = m->n_layers, .sizes = m->sizes, .activation = PANEL_SILU};
+
+    for (size_t i = 0; i < m->n_layers; i++) {
+        p.weights[i] = mlp_weights(m, i);
+        p.biases[i] = mlp_biases(m, i);
+    }
+    return p;
 }
 
 void mlp_randomise(struct mlp *m, struct rng *rng) {

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "base/rng.h"
+#include "predict/panel.h"
 
 enum { MLP_MAX_LAYERS = 8 };
 
@@ -31,6 +32,9 @@ void mlp_randomise(struct mlp *m, struct rng *rng);
 
 double *mlp_weights(const struct mlp *m, size_t layer);
 double *mlp_biases(const struct mlp *m, size_t layer);
+
+/* For predictions; borrows from m. */
+struct panel_net mlp_panels(const struct mlp *m);
 
 /* Room for what a pass over up to `rows` rows leaves for the pass back. */
 struct mlp_tape {

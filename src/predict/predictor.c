@@ -9,6 +9,7 @@
 #include "predict/efficiency.h"
 #include "predict/icbd2018.h"
 #include "predict/perfnetv2.h"
+#include "predict/query.h"
 #include "predict/roofline.h"
 #include "predict/scaled.h"
 
@@ -236,81 +237,14 @@ double predictor_null_ms(const struct predictor *p, size_t stack,
     return p->null_ms[stack];
 }
 
-/* What was measured of this very device has the last word. */
-static void correct(const struct predictor *p, const struct op ops[],
-                    const size_t stack[], size_t n, const struct device *d,
-                    struct law_term out[]) {
-    for (size_t i = 0; i < p->n_calibrations; i++)
-        if (strcmp(p->calibrations[i].device, d->like) == 0)
-            for (size_t j = 0; j < n; j++)
-                calibration_apply(&p->calibrations[i], stack[j], ops[j].kind,
-                                  &out[j]);
-}
-
-/* The phases of a session's time, as terms that add up to it: host set-up is
- * the null operation, the copy of the result goes over the link at the rate
- * that copies reach, execution is the rest.  No public table has the phases
- * apart. */
-static struct law_term phases_of(const struct predictor *p, double time_ms,
-                                 const struct op *op, size_t stack,
-                                 const struct device *d) {
-    const double least_share = 0.02; /* of execution */
-    double host_ms = isnan(d->host_overhead_ms) ? predictor_null_ms(p, stack, d)
-                                                : d->host_overhead_ms;
-    double copy_ms, factor;
-    struct op_load load;
-
-    op_load(op, &stacks[stack], &load);
-    copy_ms =
-        1e-6 * load.copy_bytes / (STACK_LINK_EFFICIENCY * d->host_link_gbs);
-    factor = fmin(1, (1 - least_share) * time_ms / (host_ms + copy_ms));
-    return (struct law_term){
-        .overhead_ms = time_ms - factor * (host_ms + copy_ms),
-        .host = factor,
-        .link_ms_gbs = factor * copy_ms * d->host_link_gbs,
-        .copy_ms_gbs =
-            factor * copy_ms * d->host_link_gbs * STACK_LINK_EFFICIENCY,
-    };
-}
-
-static void terms_of_times(const struct predictor *p, const struct op ops[],
-                           const size_t stack[], size_t n,
-                           const struct device *d, struct law_term out[]) {
-    double *time_ms = mem_alloc(n, sizeof *time_ms);
-
-    p->kind->times(p->state, ops, stack, n, d, time_ms);
-    for (size_t i = 0; i < n; i++)
-        if (p->kind->phases_apart && stacks[stack[i]].session)
-            out[i] = phases_of(p, time_ms[i], &ops[i], stack[i], d);
-        else
-            out[i] = (struct law_term){.overhead_ms = time_ms[i]};
-    free(time_ms);
-}
-
-static void plain_terms(const struct predictor *p, const struct op ops[],
-                        const size_t stack[], size_t n, const struct device *d,
-                        struct law_term out[]) {
-    if (p->kind->times != NULL)
-        terms_of_times(p, ops, stack, n, d, out);
-    else
-        p->kind->terms(p->state, p->null_ms, ops, stack, n, d, out);
-}
-
 void predictor_terms(const struct predictor *p, const struct op ops[],
                      const size_t stack[], size_t n, const struct device *d,
                      struct law_term out[]) {
-    plain_terms(p, ops, stack, n, d, out);
-    correct(p, ops, stack, n, d, out);
-}
+    struct query q;
 
-void predictor_general_terms(const struct predictor *p, const struct op ops[],
-                             const size_t stack[], size_t n,
-                             const struct device *d, struct law_term out[]) {
-    struct device other = *d;
-
-    other.like[0] = '\0';
-    plain_terms(p, ops, stack, n, &other, out);
-    correct(p, ops, stack, n, d, out);
+    query_init(&q, p, ops, stack, n, false);
+    query_terms(&q, &d, 1, out);
+    query_free(&q);
 }
 
 void predictor_calibrate(struct predictor *p, const struct calibration *c) {

@@ -22,6 +22,8 @@
 #include "predict/op.h"
 #include "predict/stack.h"
 
+struct query;
+
 struct train_options {
     uint64_t seed;
     size_t members; /* of the ensemble */
@@ -51,16 +53,20 @@ struct predictor_kind {
     void (*save)(const void *state, FILE *out);
     void *(*load)(struct cfg *cfg, const struct cfg_node *group, struct err *e);
     void (*free)(void *state);
-    /* One term for each of n operations; stack[i] is an index of stacks[].
-     * Session stacks give their overhead per ms of null operation.  NULL for
-     * a kind that has no closed form. */
-    void (*terms)(const void *state, const double null_ms[STACK_N],
-                  const struct op ops[], const size_t stack[], size_t n,
-                  const struct device *d, struct law_term out[]);
-    /* The times alone, of a kind that has no closed form; else NULL. */
-    void (*times)(const void *state, const struct op ops[],
-                  const size_t stack[], size_t n, const struct device *d,
-                  double time_ms[]);
+    /* What can be said of a query's operations before any device is known, held
+     * in the query; `release` frees it.  NULL where nothing can. */
+    void *(*prepare)(const struct query *q);
+    void (*release)(void *prepared);
+    /* A term for each operation of a query on n devices, out[device x q->n +
+     * operation].  Session stacks give their overhead per ms of null operation.
+     * A device's terms depend on no other device.  NULL for a kind that has no
+     * closed form. */
+    void (*terms)(const struct query *q, const struct device *const devices[],
+                  size_t n, struct law_term out[]);
+    /* Likewise the times alone, of a kind that has no closed form; else
+     * NULL. */
+    void (*times)(const struct query *q, const struct device *const devices[],
+                  size_t n, double time_ms[]);
     /* With `times`: of a session's time the null operation and the copy of the
      * result are taken to be paid once a network, not with each layer. */
     bool phases_apart;
@@ -120,17 +126,10 @@ bool predictor_covers(const struct predictor *p, const struct op *op,
 double predictor_null_ms(const struct predictor *p, size_t stack,
                          const struct device *d);
 
-/* Terms of n operations.  Of a kind that has no closed form they hold for
- * this very device only: all of the time is overhead, but for what
- * `phases_apart` tells from it. */
+/* Terms of n operations on one device, as by query_terms (). */
 void predictor_terms(const struct predictor *p, const struct op ops[],
                      const size_t stack[], size_t n, const struct device *d,
                      struct law_term out[]);
-
-/* The same without what was learned of single devices; calibrations count. */
-void predictor_general_terms(const struct predictor *p, const struct op ops[],
-                             const size_t stack[], size_t n,
-                             const struct device *d, struct law_term out[]);
 
 /* Predicted time of one operation under one stack. */
 double predictor_time_ms(const struct predictor *p, const struct op *op,

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "predict/fit_table.h"
+#include "predict/query.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -177,29 +178,31 @@ static void *load(struct cfg *cfg, const struct cfg_node *group,
     return fit_table_load(&form, cfg, group, e);
 }
 
-static void terms(const void *state, const double null_ms[STACK_N],
-                  const struct op ops[], const size_t stack[], size_t n,
-                  const struct device *d, struct law_term out[]) {
+static void terms(const struct query *q, const struct device *const devices[],
+                  size_t n, struct law_term out[]) {
     /* A fit may find no overhead, and an operation may do nothing else. */
     const double least_ms = 1e-4;
-    const struct fit_table *p = state;
+    const struct fit_table *p = q->predictor->state;
 
-    for (size_t i = 0; i < n; i++) {
-        const struct stack *s = &stacks[stack[i]];
-        const double *of = p->fits[stack[i]][ops[i].kind][ops[i].phase].of;
+    for (size_t i = 0; i < q->n; i++) {
+        const size_t s = q->stack[i];
+        const double *of = p->fits[s][q->ops[i].kind][q->ops[i].phase].of;
+        const struct op_load *load = &q->loads[i];
         double overhead = fmax(of[FIT_OVERHEAD], least_ms);
-        struct op_load load;
-
-        op_load(&ops[i], s, &load);
-        out[i] = (struct law_term){
-            .overhead_ms = s->session ? 0 : overhead,
-            .host = s->session ? overhead / null_ms[stack[i]] : 0,
-            .compute_ms_mhz =
-                1e-3 * load.flop * of[FIT_COMPUTE] / (2 * device_cores(d)),
-            .memory_ms_gbs = 1e-6 * load.bytes * of[FIT_MEMORY],
-            .link_ms_gbs = 1e-6 * load.copy_bytes * of[FIT_LINK],
-            .copy_ms_gbs = 1e-6 * load.copy_bytes,
+        const struct law_term all = {
+            .overhead_ms = stacks[s].session ? 0 : overhead,
+            .host = stacks[s].session ? overhead / q->predictor->null_ms[s] : 0,
+            .memory_ms_gbs = 1e-6 * load->bytes * of[FIT_MEMORY],
+            .link_ms_gbs = 1e-6 * load->copy_bytes * of[FIT_LINK],
+            .copy_ms_gbs = 1e-6 * load->copy_bytes,
         };
+
+        for (size_t j = 0; j < n; j++) {
+            out[j * q->n + i] = all;
+            out[j * q->n + i].compute_ms_mhz = 1e-3 * load->flop *
+                                               of[FIT_COMPUTE] /
+                                               (2 * device_cores(devices[j]));
+        }
     }
 }
 

@@ -8,12 +8,12 @@
 #include "base/text.h"
 #include "sweep/axis.h"
 #include "sweep/column.h"
+#include "sweep/laws.h"
 #include "sweep/sampling.h"
 #include "sweep/strip.h"
 #include "sweep/structure.h"
 #include "sweep/verdict.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -117,60 +117,6 @@ static bool set_sample(struct plan *p, struct err *e) {
 
 const struct device *plan_mark(const struct plan *p, size_t mark) {
     return mark == 0 ? &p->sweep->reference : &p->sweep->marks[mark - 1];
-}
-
-/* The workload at a place on the batch axis.  The network is borrowed. */
-static struct workload at_batch(const struct sweep *s, size_t workload,
-                                size_t batch) {
-    struct workload w = s->workloads[workload];
-    size_t axis = sweep_axis(s, "batch");
-
-    if (axis < s->n_axes)
-        w.batch = (size_t)s->axes[axis].values[batch];
-    return w;
-}
-
-static void fill_reference(struct plan *p, const struct composition *c,
-                           const struct workload *w, size_t at) {
-    struct footprint need;
-    struct law law;
-
-    composition_law(c, &p->sweep->reference, &law);
-    p->reference_ms[at] = law_time_ms(&law, &p->sweep->reference, NULL);
-    law_free(&law);
-    network_footprint(&w->network, w->batch, w->phase, w->optimizer, 4, &need);
-    p->memory_need_gib[at] = need.total_gib;
-}
-
-/* Asks the predictor for the laws of every structure. */
-static bool fill_laws(struct plan *p, const struct predictor *predictor,
-                      struct err *e) {
-    const struct sweep *s = p->sweep;
-    size_t n = p->n_batches * s->n_workloads, made = 0;
-    struct composition *c = mem_alloc(n, sizeof *c);
-    bool good = true;
-
-    for (; good && made < n; made += good) {
-        struct workload w =
-            at_batch(s, made % s->n_workloads, made / s->n_workloads);
-
-        good = composition_init(&c[made], predictor, &w, e);
-        if (good)
-            fill_reference(p, &c[made], &w, made);
-    }
-    if (good) {
-        openblas_set_num_threads(1);
-#pragma omp parallel for schedule(dynamic)
-        for (size_t i = 0; i < p->n_structures + p->n_marks; i++)
-            for (size_t w = 0; w < s->n_workloads; w++)
-                composition_law(&c[p->structures[i].batch * s->n_workloads + w],
-                                &p->structures[i].device,
-                                &p->laws[i * s->n_workloads + w]);
-    }
-    for (size_t i = 0; i < made; i++)
-        composition_free(&c[i]);
-    free(c);
-    return good;
 }
 
 static bool find_objectives(struct plan *p, struct err *e) {
@@ -303,7 +249,7 @@ bool plan_new(struct plan *p, const struct sweep *s,
         p->footprints[i] = footprint_line_of(&s->workloads[i], 4);
     structures_fill(p, &trial.ties, costs);
     batch_free(&trial);
-    if (!fill_laws(p, predictor, e) || !set_references(p, e)) {
+    if (!laws_fill(p, predictor, e) || !set_references(p, e)) {
         plan_free(p);
         return false;
     }
