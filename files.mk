@@ -932,8 +932,11 @@ gpuscape_extra = \
 	bench/billion.cfg \
 	bench/curve.c \
 	bench/fronts.c \
+	bench/get-peers \
 	bench/limits.c \
+	bench/networks.c \
 	bench/peers \
+	bench/peers-torch \
 	bench/points.c \
 	bench/points.cfg \
 	bench/run \
