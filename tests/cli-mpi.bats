@@ -49,6 +49,23 @@ says () {
         { echo "not $1 times '$2': $stderr"; return 1; }
 }
 
+# write_slow_sweep FILE: seconds of points that cost more than others, and few
+# rows: mpirun passes a signal on after a second.
+write_slow_sweep () {
+    cat >"$1" <<END
+sweep: {
+title = "A slow trial"; base = "gtx-1080-ti"; reference = "gtx-1080-ti";
+workloads = ( { network = "lenet5"; batch = 24; } );
+axes = ( { field = "sm_count"; from = 6; to = 60; step = 6; },
+    { field = "memory_bandwidth_gbs"; from = 200; to = 900; count = 2; },
+    { field = "boost_clock_mhz"; from = 703; to = 2209; count = 2; } );
+sampling = { design = "random"; points = 3000000; seed = 7; };
+objectives = [ "max speedup", "min power_w" ];
+keep = "front";
+};
+END
+}
+
 # start_ranks N FILE ARG...: runs in the background until it has a
 # checkpoint; its process is $process.
 start_ranks () {
@@ -72,7 +89,7 @@ end_ranks () {
 @test 'any number of ranks writes the bytes of one process' {
     need_mpi
     for keep in all feasible front; do
-        write_sweep trial.cfg 20000 "$keep"
+        write_sweep trial.cfg 10000 "$keep"
         run_gpuscape sweep trial.cfg --no-plots -o whole
         expect_status 0
         summary=$stdout
@@ -112,6 +129,27 @@ end_ranks () {
     [ "$(count_rows out/front.csv)" -gt 10000 ]
 }
 
+@test 'points.h5 by several ranks, also after one was killed' {
+    need_mpi
+    gpuscape --version | grep -q '^HDF5: HDF5' || skip 'this build has no HDF5'
+    write_sweep trial.cfg 20000
+    sed -i 's/^keep/points_format = "hdf5"; keep/' trial.cfg
+    run_gpuscape sweep trial.cfg --no-plots -o whole
+    expect_status 0
+    [ -s whole/points.h5 ]
+    run_ranks 3 sweep trial.cfg --no-plots -o direct -j 1
+    expect_status 0
+    diff -r whole direct
+    start_ranks 3 trial.cfg --no-plots -o out -j 1 --checkpoint 0
+    kill -KILL "$(pgrep -f '^gpuscape sweep trial.cfg' | tail -n 1)"
+    end_ranks
+    [ "$status" -ne 0 ]
+    run_ranks 2 sweep trial.cfg --no-plots -o out -j 1 --resume
+    expect_status 0
+    says 1 'gone on from'
+    diff -r whole out
+}
+
 @test 'a shard by several ranks is the shard' {
     need_mpi
     write_sweep trial.cfg 4000
@@ -128,7 +166,7 @@ end_ranks () {
 
 @test 'a rank that is killed ends the run, and --resume goes on' {
     need_mpi
-    write_sweep trial.cfg 40000
+    write_sweep trial.cfg 20000
     run_gpuscape sweep trial.cfg --no-plots -o whole
     for victim in 0 2; do
         rm -rf out
@@ -158,9 +196,9 @@ end_ranks () {
 
 @test 'a signal to mpirun, or to one rank, leaves a checkpoint' {
     need_mpi
-    write_sweep trial.cfg 40000
+    write_slow_sweep trial.cfg
     run_gpuscape sweep trial.cfg --no-plots -o whole
-    for whom in INT TERM rank; do
+    for whom in INT rank; do
         rm -rf out
         start_ranks 2 trial.cfg --no-plots -o out -j 1 --checkpoint 0
         if [ "$whom" = rank ]; then
@@ -179,24 +217,35 @@ end_ranks () {
     done
 }
 
-@test 'a full disk ends all ranks and is gone on from' {
+# run_full KIB ARG...: three ranks, whose files may have so many KiB; MPI's own
+# files are not to be in the way.
+run_full () {
+    status=0
+    stderr=$(mpirun -n 3 --mca btl self,tcp bash -c "trap '' XFSZ
+        ulimit -f $1
+        exec gpuscape sweep trial.cfg --no-plots -o out -j 1 --checkpoint 0 \
+            ${2-}" 2>&1) || status=$?
+    echo "$stderr"
+}
+
+@test 'a full disk ends all ranks and is gone on from, also if full again' {
     need_mpi
     write_sweep trial.cfg 6000
     run_gpuscape sweep trial.cfg --no-plots -o whole
     for kib in 70 3000; do
-        rm -rf out
-        status=0
-        # MPI's own files are not to be in the way.
-        stderr=$(mpirun -n 3 --mca btl self,tcp bash -c "trap '' XFSZ
-            ulimit -f $kib
-            exec gpuscape sweep trial.cfg --no-plots -o out -j 1 \
-                --checkpoint 0" 2>&1) || status=$?
-        echo "$stderr"
+        run_full "$kib"
         [ "$status" -eq 1 ]
         says 1 'File too large'
+        [ "$kib" -eq 70 ] || says 1 'to go on: gpuscape sweep trial.cfg'
+        run_full $((2 * kib)) --resume
+        [ "$status" -eq 1 ]
+        says 1 'File too large'
+        [ "$kib" -eq 70 ] || says 1 'gone on from'
+        [ ! -e out/points.csv ]
         run_ranks 2 sweep trial.cfg --no-plots -o out -j 1 --resume
         expect_status 0
         diff -r whole out
+        rm -rf out
     done
 }
 

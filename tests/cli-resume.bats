@@ -138,6 +138,31 @@ stop_with () {
     done
 }
 
+@test 'a disk that is full again while going on is gone on from' {
+    write_sweep trial.cfg 20000
+    run_gpuscape sweep trial.cfg --no-plots -o whole
+    before=0
+    for kib in 70 300 60000 60001 90000; do
+        run bash -c "trap '' XFSZ; ulimit -f $kib
+            ${GPUSCAPE_RUN-} gpuscape sweep trial.cfg --no-plots -o out \
+                --checkpoint 0 --resume"
+        [ "$status" -eq 1 ]
+        expect_in "$output" 'File too large'
+        # What was done stays done.
+        if [ "$before" -gt 0 ]; then
+            expect_in "$output" 'gone on from'
+        fi
+        after=$(sed -n 's/.*gone on from \([0-9]*\) %.*/\1/p' <<<"$output")
+        [ "${after:-0}" -ge "$before" ]
+        before=${after:-0}
+        [ ! -e out/points.csv ]
+    done
+    [ "$before" -gt 50 ] # in the second pass
+    run_gpuscape sweep trial.cfg --no-plots -o out --resume
+    expect_status 0
+    diff -r whole out
+}
+
 @test 'killed at random moments it ends with the same bytes' {
     [ -z "${GPUSCAPE_RUN-}" ] || skip 'kills the wrong process'
     run bash "$BATS_TEST_DIRNAME/slow/kill" 4
