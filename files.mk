@@ -49,6 +49,7 @@ gpuscape_headers = \
 	src/cli/measured.h \
 	src/cli/predict_table.h \
 	src/cli/progress.h \
+	src/cli/report_files.h \
 	src/cli/sensitivity_report.h \
 	src/cli/show.h \
 	src/cli/sweep_job.h \
@@ -152,6 +153,7 @@ gpuscape_headers = \
 	src/predict/validate_pairs.h \
 	src/predict/validate_sums.h \
 	src/report/choice.h \
+	src/report/effects.h \
 	src/report/picture.h \
 	src/report/report.h \
 	src/report/sections.h \
@@ -373,6 +375,7 @@ gpuscape_lib_sources = \
 	src/predict/validate_split.c \
 	src/predict/validate_sums.c \
 	src/report/choice.c \
+	src/report/effects.c \
 	src/report/picture.c \
 	src/report/report.c \
 	src/report/report_html.c \
@@ -469,6 +472,7 @@ gpuscape_cli_sources = \
 	src/cli/measured.c \
 	src/cli/predict_table.c \
 	src/cli/progress.c \
+	src/cli/report_files.c \
 	src/cli/sensitivity_report.c \
 	src/cli/show_device.c \
 	src/cli/show_model.c \

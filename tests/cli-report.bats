@@ -87,6 +87,9 @@ need_pictures () {
     expect_in "$(cat out/report.html)" 'of 23 devices was left out' \
         'gpuscape validate' 'GeForce GTX 1080 Ti: Pascal, 28 multiproc' \
         '<td class="s">inside</td>' 'alexnet, inference, batch 8'
+    # Short forms leave out rows and columns.
+    expect_in "$(cat out/report.html)" 's x" aria-sort'
+    expect_not_in "$(cat out/report.tex)" 'Energy of a batch'
     # All of the front, and as many rows as its file has.
     rows=$(sed -n '/Designs of the front/,/<.table>/p' out/report.html |
         grep -c '^<tr.*<td')
@@ -176,6 +179,40 @@ END
     for file in report.html report.md report.tex; do
         cmp "first/$file" "out/$file"
     done
+}
+
+@test 'how sure: what was drawn of the errors' {
+    sweep_of 'More of which?'
+    report
+    # That of the design which answers, found by its number.
+    sure=$(awk -F, '
+        FNR == 1 { for (i = 1; i <= NF; i++) c[FILENAME, $i] = i; next }
+        FILENAME ~ /marks/ && limit == "" { limit = $c[FILENAME, "power_w"] }
+        FILENAME ~ /front.csv/ && $c[FILENAME, "power_w"] <= limit &&
+            $c[FILENAME, "speedup"] > most {
+            most = $c[FILENAME, "speedup"]
+            id = $c[FILENAME, "point_id"]
+        }
+        FILENAME ~ /doubt/ && $c[FILENAME, "point_id"] == id {
+            printf "in %.0f %% of the draws", 100 * \
+                $c[FILENAME, "beats_reference_probability"]
+        }' out/marks.csv out/front.csv out/front-doubt.csv)
+    [ -n "$sure" ]
+    expect_in "$(cat out/report.html)" "$sure" '>Stays on the front (%)<' \
+        '<dt>Faster than the reference</dt>' 'drawn 500 times (seed 1)'
+    rm out/front-doubt.csv
+    report
+    expect_in "$(cat out/report.html)" 'interval of its speedup includes'
+    expect_not_in "$(cat out/report.html)" 'Stays on the front'
+}
+
+@test 'sweep --report is sweep and report' {
+    sweep_of 'More of which?'
+    report
+    run_gpuscape sweep small.cfg -o both --report --no-plots
+    expect_status 0
+    expect_in "$stderr" 'written: both/report.html'
+    cmp <(grep answer out/report.html) <(grep answer both/report.html)
 }
 
 @test 'nothing feasible' {

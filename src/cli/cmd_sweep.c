@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "cli/report_files.h"
 #include "cli/sweep_job.h"
 #include "sweep/plan.h"
 #include "sweep/result.h"
@@ -31,6 +32,7 @@ enum {
     CHECKPOINT,
     DRY_RUN,
     NO_PLOTS,
+    REPORT,
     N_OPTIONS
 };
 
@@ -238,7 +240,8 @@ static int run_into(const struct sweep_job *j, const struct cli *c,
         cli_note("written to %s, to be merged: gpuscape merge DIR...", dir);
     else if (good)
         good = (cli_count(c, NO_PLOTS) > 0 || sweep_job_draw(j, dir, &e)) &&
-               sweep_job_print(dir, &e);
+               sweep_job_print(dir, &e) &&
+               (cli_count(c, REPORT) == 0 || report_files_write(dir, &e));
     if (good && !shard)
         cli_note("written to %s", dir);
     if (!good)
@@ -326,6 +329,8 @@ int cmd_sweep(int argc, char **argv) {
                      "check everything, say how many points and how long",
                      false},
         [NO_PLOTS] = {0, "no-plots", NULL, "tables only", false},
+        [REPORT] = {0, "report", NULL,
+                    "write a report too, as gpuscape report does", false},
     };
     static const struct cli_command command = {
         "FILE [OPTION]...",

@@ -35,19 +35,20 @@ void report_paragraph(struct report *r, const char *format, ...) {
     add(r, REPORT_TEXT)->text = text;
 }
 
-void report_table(struct report *r, const char *title, const char *note,
-                  struct table *table, size_t step) {
+struct report_block *report_table(struct report *r, const char *title,
+                                  const char *note, struct table *table) {
     struct report_block *b;
 
     if (table_rows(table) == 0) {
         table_free(table);
-        return;
+        return NULL;
     }
     b = add(r, REPORT_TABLE);
     b->text = mem_strdup(title);
     b->note = mem_strdup(note);
     b->table = table;
-    b->step = step;
+    b->step = 1;
+    return b;
 }
 
 void report_figure(struct report *r, const char *name, const char *title,
@@ -72,14 +73,15 @@ struct table *report_brief(const struct report_block *b) {
     const struct table *from = b->table;
     struct table *t = table_new();
     size_t n = table_rows(from);
+    size_t columns = b->columns > 0 ? b->columns : table_columns(from);
 
-    for (size_t i = 0; i < table_columns(from); i++)
+    for (size_t i = 0; i < columns; i++)
         table_column(t, table_name(from, i));
     for (size_t row = 0; row < n; row++) {
         if (row % b->step != 0 && row + 1 < n)
             continue;
         table_row(t);
-        for (size_t i = 0; i < table_columns(from); i++)
+        for (size_t i = 0; i < columns; i++)
             table_add_text(t, table_cell(from, row, i));
     }
     return t;

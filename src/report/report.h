@@ -31,7 +31,9 @@ struct report_block {
     char *name; /* of the figure's files, without suffix */
     char *alt;  /* what a figure shows */
     struct table *table; /* owned */
-    size_t step; /* where room is short, every step-th row and the last */
+    /* Where room is short every step-th row and the last, and the first
+     * columns; 0: all of them. */
+    size_t step, columns;
 };
 
 /* A number that is to be seen first. */
@@ -55,18 +57,18 @@ bool report_read(struct report *r, const char *dir, struct err *e);
 void report_free(struct report *r);
 
 /* What it is made of; texts are copied, tables are taken.  A table without
- * rows is not added. */
+ * rows is not added and gives NULL. */
 void report_heading(struct report *r, const char *text);
 void report_paragraph(struct report *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-void report_table(struct report *r, const char *title, const char *note,
-                  struct table *table, size_t step);
+struct report_block *report_table(struct report *r, const char *title,
+                                  const char *note, struct table *table);
 void report_figure(struct report *r, const char *name, const char *title,
                    const char *caption, const char *alt);
 void report_fact(struct report *r, const char *label, const char *value,
                  const char *note);
 
-/* The rows of a table that stand where room is short, as a new table. */
+/* The rows and columns that stand where room is short, as a new table. */
 struct table *report_brief(const struct report_block *b);
 
 /* Writers.  The HTML page holds all it needs; pictures that cannot be read are

@@ -118,26 +118,32 @@ static size_t put_first(struct page *p) {
     return figure;
 }
 
-/* Numbers stand to the right, short texts on one line. */
-static const char *column_class(const struct table *t, size_t column) {
+/* Numbers stand to the right (n), short texts on one line (s), others in lines
+ * (w); what is not there where room is short is an x too. */
+static const char *column_class(const struct report_block *b, size_t column) {
+    static const char *const classes[3][2] = {
+        {"n", "n x"}, {"s", "s x"}, {"w", "w x"}};
     enum { SHORT = 24 };
+    const struct table *t = b->table;
+    bool extra = b->columns > 0 && column >= b->columns;
     size_t longest = 0;
 
     if (table_is_numeric(t, column))
-        return "n";
+        return classes[0][extra];
     for (size_t row = 0; row < table_rows(t); row++) {
         size_t n = strlen(table_cell(t, row, column));
 
         longest = n > longest ? n : longest;
     }
-    return longest <= SHORT ? "s" : "w";
+    return classes[longest <= SHORT ? 1 : 2][extra];
 }
 
-static void put_table_head(const struct page *p, const struct table *t) {
+static void put_table_head(const struct page *p, const struct table *t,
+                           const char *const classes[]) {
     fputs("<thead>\n<tr>", p->out);
     for (size_t i = 0; i < table_columns(t); i++) {
         fprintf(p->out, "<th scope=\"col\" class=\"%s\" aria-sort=\"none\">",
-                column_class(t, i));
+                classes[i]);
         put(p, "<button type=\"button\">", table_name(t, i), "</button></th>");
     }
     fputs("</tr>\n</thead>\n", p->out);
@@ -166,9 +172,9 @@ static void put_table(struct page *p, const struct report_block *b) {
             "aria-labelledby=\"t%zu\">\n<table>\n<caption id=\"t%zu\">",
             id, id);
     put(p, "", b->text, "</caption>\n");
-    put_table_head(p, t);
     for (size_t i = 0; i < table_columns(t); i++)
-        classes[i] = column_class(t, i);
+        classes[i] = column_class(b, i);
+    put_table_head(p, t, classes);
     fputs("<tbody>\n", p->out);
     for (size_t row = 0; row < n; row++) {
         bool brief = row % b->step == 0 || row + 1 == n;

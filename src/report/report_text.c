@@ -106,14 +106,14 @@ static void put_figure(const struct report_block *b, const struct style *s,
 
     if (s->markup == MARKUP_LATEX) {
         fprintf(out,
-                "\\begin{figure}[htbp]\n\\centering\n"
-                "\\includegraphics[width=.8\\linewidth]{plots/%s.pdf}\n"
-                "\\caption{",
+                "\\begin{center}\n"
+                "\\includegraphics[width=.7\\linewidth]{plots/%s.pdf}\\par\n"
+                "\\parbox{.85\\linewidth}{\\small ",
                 b->name);
         put(s, s->strong, b->text, out);
-        fputs(" ", out);
+        fputs(". ", out);
         put(s, nothing, b->note, out);
-        fputs("}\n\\end{figure}\n\n", out);
+        fputs("}\n\\end{center}\n\n", out);
         return;
     }
     put(s, picture, b->alt, out);

@@ -145,7 +145,7 @@ void sections_assumed(struct report *r, const struct source *s) {
     add_workloads(t, s);
     add_axes(t, s);
     add_limits(t, s);
-    report_table(r, "The question as it was put to the models", "", t, 1);
+    report_table(r, "The question as it was put to the models", "", t);
 }
 
 static json_int_t whole(const json_t *x, const char *key) {
@@ -221,7 +221,7 @@ static void add_inputs(struct report *r, const json_t *inputs) {
             table_add_text(t, cell == NULL ? "" : cell);
         }
     }
-    report_table(r, "The files that were read", "", t, 1);
+    report_table(r, "The files that were read", "", t);
 }
 
 void sections_manifest(struct report *r, const struct source *s) {
@@ -233,6 +233,6 @@ void sections_manifest(struct report *r, const struct source *s) {
     table_column(t, "What");
     table_column(t, "Value");
     json_object_foreach(s->manifest, key, x) add_manifest_value(t, key, x);
-    report_table(r, "The run", "", t, 1);
+    report_table(r, "The run", "", t);
     add_inputs(r, json_object_get(s->manifest, "inputs"));
 }

@@ -16,9 +16,11 @@
 enum { MOST_COLUMNS = 24, MOST_SHOWN = 15, MOST_ROWS = 400 };
 
 /* What is said of a design, beside its axes, links and objectives. */
-static const char *const said[] = {"speedup",  "power_w",      "area_mm2",
-                                   "cost_usd", "time_ms",      "energy_j",
-                                   "bound",    "extrapolation"};
+static const char *const said[] = {"speedup",  "power_w",       "area_mm2",
+                                   "cost_usd", "extrapolation", "bound",
+                                   "time_ms",  "energy_j"};
+/* The last of them that stands where room is short. */
+static const char said_briefly[] = "extrapolation";
 
 /* A number of the first screen with its interval and the reference's. */
 static void add_fact(struct report *r, const struct source *s, size_t point,
@@ -47,6 +49,8 @@ void sections_facts(struct report *r, const struct source *s,
                     const struct choice *c) {
     enum choice_role role = choice_first(c, s);
     size_t point = c->points[role];
+    double faster = source_doubt(s, point, "beats_reference_probability");
+    char chance[TEXT_NUMBER_MAX];
     struct text of = {0};
 
     choice_words(c, s, role, &of);
@@ -56,6 +60,11 @@ void sections_facts(struct report *r, const struct source *s,
     add_fact(r, s, point, "speedup", "Speedup");
     if (strncmp(c->gain, "throughput", 10) == 0)
         add_fact(r, s, point, c->gain, "Throughput");
+    if (!isnan(faster) && source_number(s, point, "speedup") != 1) {
+        snprintf(chance, sizeof chance, "%.0f %%", 100 * faster);
+        report_fact(r, "Faster than the reference", chance,
+                    "of the draws of errors");
+    }
     add_fact(r, s, point, "power_w", "Board power");
     add_fact(r, s, point, "area_mm2", "Die area");
     add_fact(r, s, point, "cost_usd", "Manufacturing cost");
@@ -89,20 +98,48 @@ static size_t columns_of(const struct source *s, const char *names[]) {
     return n;
 }
 
-static bool has_interval(const char *column) {
-    return strcmp(column, "speedup") == 0;
+/* Columns beside one: the speedup's interval, and how sure it is. */
+static size_t n_beside(const struct source *s, const char *column) {
+    return strcmp(column, "speedup") != 0 ? 0 : source_has_doubt(s) ? 3 : 1;
+}
+
+/* How many columns of a table stand where room is short, `before` beside
+ * those of the names. */
+static size_t brief_columns(const struct source *s, const char *const names[],
+                            size_t n, size_t before) {
+    size_t columns = before;
+
+    for (size_t i = 0; i < n; i++) {
+        columns += 1 + n_beside(s, names[i]);
+        if (strcmp(names[i], said_briefly) == 0)
+            return columns;
+    }
+    return columns;
 }
 
 static void add_head(struct table *t, const struct source *s,
                      const char *const names[], size_t n) {
+    static const char *const beside[] = {
+        "90 % interval", "Faster than reference (%)", "Stays on the front (%)"};
+
     for (size_t i = 0; i < n; i++) {
         char label[SOURCE_WORDS_MAX];
 
-        source_label(s, names[i], label);
-        table_column(t, label);
-        if (has_interval(names[i]))
-            table_column(t, "90 % interval");
+        table_column(t, source_label(s, names[i], label));
+        for (size_t k = 0; k < n_beside(s, names[i]); k++)
+            table_column(t, beside[k]);
     }
+}
+
+/* A probability as a percentage. */
+static void add_doubt(struct table *t, const struct source *s, size_t point,
+                      const char *column) {
+    double x = source_doubt(s, point, column);
+
+    if (isnan(x))
+        table_add_text(t, "");
+    else
+        table_add_number(t, round(100 * x));
 }
 
 static void add_row(struct table *t, const struct source *s, size_t point,
@@ -111,11 +148,15 @@ static void add_row(struct table *t, const struct source *s, size_t point,
         struct text interval = {0};
 
         table_add_text(t, source_text(s, point, names[i]));
-        if (!has_interval(names[i]))
+        if (n_beside(s, names[i]) == 0)
             continue;
         sentences_interval(s, point, names[i], &interval);
         table_add_text(t, interval.text == NULL ? "" : interval.text);
         free(interval.text);
+        if (!source_has_doubt(s))
+            continue;
+        add_doubt(t, s, point, "beats_reference_probability");
+        add_doubt(t, s, point, "on_front_probability");
     }
 }
 
@@ -133,7 +174,7 @@ static void add_reference(struct table *t, const struct source *s,
                                   table_find(s->marks, names[i], &at, &ignored)
                               ? table_cell(s->marks, 0, at)
                               : "");
-        if (has_interval(names[i]))
+        for (size_t k = 0; k < n_beside(s, names[i]); k++)
             table_add_text(t, "");
     }
 }
@@ -169,7 +210,7 @@ static void add_representatives(struct report *r, const struct source *s) {
                  "Each is the middle of the designs of the front that are most "
                  "like it in all objectives; the last column says how many "
                  "they are.",
-                 t, 1);
+                 t);
 }
 
 void sections_designs(struct report *r, const struct source *s,
@@ -196,7 +237,8 @@ void sections_designs(struct report *r, const struct source *s,
     report_table(r, "The top designs beside the reference",
                  "All numbers are predicted by the same models, those of the "
                  "reference too.",
-                 t, 1);
+                 t)
+        ->columns = brief_columns(s, names, n, 1);
     add_representatives(r, s);
 }
 
@@ -205,6 +247,7 @@ void sections_front(struct report *r, const struct source *s) {
     size_t n = columns_of(s, names), front = s->space.n_front;
     size_t step = (front + MOST_ROWS - 1) / MOST_ROWS, shown;
     struct table *t = table_new();
+    struct report_block *b;
     struct text note = {0};
 
     report_heading(r, "The front");
@@ -220,7 +263,9 @@ void sections_front(struct report *r, const struct source *s) {
     }
     shown = table_rows(t);
     text_add(&note, step > 1 ? "Every %zuth of them." : "", step);
-    report_table(r, "Designs of the front", note.text == NULL ? "" : note.text,
-                 t, (shown + MOST_SHOWN - 1) / MOST_SHOWN);
+    b = report_table(r, "Designs of the front",
+                     note.text == NULL ? "" : note.text, t);
+    b->step = (shown + MOST_SHOWN - 1) / MOST_SHOWN;
+    b->columns = brief_columns(s, names, n, 0);
     free(note.text);
 }

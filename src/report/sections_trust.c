@@ -97,7 +97,7 @@ static void add_knobs(struct report *r, const struct source *s) {
         "Along lines of designs on which nothing else changes; ratio: "
         "the most over the least on such a line. Held: a link sets it; "
         "dead: the axis does not move it.",
-        t, 1);
+        t);
 }
 
 static void add_marginal(struct report *r, const struct source *s) {
@@ -110,7 +110,7 @@ static void add_marginal(struct report *r, const struct source *s) {
     report_table(r, "What one more unit of a cost brings along the front",
                  "In quarters of the front by that cost: the slope of the gain "
                  "over the cost with its 90 % interval.",
-                 relabel(s, t), 1);
+                 relabel(s, t));
     table_free(t);
 }
 
@@ -151,6 +151,26 @@ static void add_intervals(struct report *r, const struct source *s) {
         part(x, "speedup_factor"));
 }
 
+/* How sure the front is, and what was drawn to say so. */
+static void add_draws(struct report *r, const struct source *s) {
+    const json_t *x = json_object_get(s->summary, "doubt");
+
+    if (!json_is_object(x))
+        return;
+    report_paragraph(
+        r,
+        "How sure the front is: the errors of left-out devices were drawn %.0f "
+        "times (seed %.0f), like designs nearly sharing theirs, and the %.0f "
+        "designs of the front that were tried held against each other and %.0f "
+        "rivals near it. \"Faster than reference\" and \"stays on the "
+        "front\" are shares of these draws. A design that stays in %.0f %% of "
+        "them is firm: %.0f are. Neighbours along the front that neither "
+        "surely "
+        "beats are ties; choose among them by what else matters.",
+        part(x, "draws"), part(x, "seed"), part(x, "tried"), part(x, "rivals"),
+        100 * part(x, "firm_probability"), part(x, "firm"));
+}
+
 /* How many designs there are of each label, and which fields make them so. */
 static void add_labels(struct report *r, const struct source *s) {
     struct table *t = table_new();
@@ -182,7 +202,7 @@ static void add_labels(struct report *r, const struct source *s) {
                  "model was never held against the "
                  "like of it, and its interval is the least that one has to "
                  "reckon with.",
-                 t, 1);
+                 t);
 }
 
 static void add_warnings(struct report *r, const struct source *s) {
@@ -196,6 +216,7 @@ static void add_warnings(struct report *r, const struct source *s) {
 void sections_trust(struct report *r, const struct source *s) {
     report_heading(r, "How sure");
     add_intervals(r, s);
+    add_draws(r, s);
     if (s->space.n > 0)
         add_labels(r, s);
     report_paragraph(

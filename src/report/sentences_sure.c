@@ -9,13 +9,24 @@
 #include <math.h>
 #include <string.h>
 
-/* What the interval says of the design whose numbers stand first. */
-enum decided { UNKNOWN, FASTER, SLOWER, OPEN };
+/* From here on the order of two designs counts as sure. */
+static const double SURE = 0.9;
 
+/* What is known of the design whose numbers stand first, against the
+ * reference. */
+enum decided { UNKNOWN, FASTER, SLOWER, OPEN, SAME };
+
+/* By how often it is the faster one where the errors were drawn; without such
+ * draws by its interval. */
 static enum decided decided(const struct source *s, size_t point) {
+    double faster = source_doubt(s, point, "beats_reference_probability");
     double low = source_number(s, point, "speedup_lo");
     double high = source_number(s, point, "speedup_hi");
 
+    if (source_number(s, point, "speedup") == 1)
+        return SAME;
+    if (!isnan(faster))
+        return faster >= SURE ? FASTER : faster <= 1 - SURE ? SLOWER : OPEN;
     return isnan(low) || isnan(high) ? UNKNOWN
            : low > 1                 ? FASTER
            : high < 1                ? SLOWER
@@ -36,6 +47,9 @@ const char *sentences_sure_word(const struct source *s,
     switch (decided(s, point)) {
     case UNKNOWN:
         return "Without an interval";
+    case SAME:
+        return label_at(s, point) == LABEL_INSIDE ? "Inside what was measured"
+                                                  : "At the edge";
     case OPEN:
         return "Within the error";
     default:
@@ -47,22 +61,48 @@ const char *sentences_sure_word(const struct source *s,
 
 static void add_decided(const struct source *s, size_t point,
                         struct text *out) {
-    switch (decided(s, point)) {
-    case UNKNOWN:
+    double faster = source_doubt(s, point, "beats_reference_probability");
+
+    if (decided(s, point) == UNKNOWN)
         text_add(out, "The model has no intervals.");
-        break;
-    case OPEN:
+    else if (decided(s, point) == SAME)
+        text_add(out, "The device is as fast as the %s.",
+                 s->sweep.reference.name);
+    else if (!isnan(faster))
         text_add(out,
-                 "The 90 %% interval of its speedup has the %s in it: the "
+                 "With the errors of left-out devices drawn many times, this "
+                 "design is faster than the %s in %.0f %% of the draws.",
+                 s->sweep.reference.name, 100 * faster);
+    else if (decided(s, point) == OPEN)
+        text_add(out,
+                 "The 90 %% interval of its speedup includes the %s: the "
                  "prediction alone does not tell the two apart.",
                  s->sweep.reference.name);
-        break;
-    default:
+    else
         text_add(out,
                  "The whole 90 %% interval of its speedup is on one side of "
                  "the %s.",
                  s->sweep.reference.name);
-    }
+}
+
+/* How much of the front would stay, from the summary. */
+static void add_firm(const struct source *s, struct text *out) {
+    const json_t *x = json_object_get(s->summary, "doubt");
+    json_t *ties = json_object_get(x, "ties");
+
+    if (!json_is_object(x))
+        return;
+    text_add(out,
+             " Of %.0f designs of the front %.0f stay on it in 90 %% of "
+             "the draws",
+             json_number_value(json_object_get(x, "tried")),
+             json_number_value(json_object_get(x, "firm")));
+    if (json_is_number(ties))
+        text_add(out,
+                 ", and %.0f of %.0f pairs of neighbours along it are ties",
+                 json_number_value(ties),
+                 json_number_value(json_object_get(x, "neighbours")));
+    text_add(out, ".");
 }
 
 /* "memory_bandwidth_gbs sm_count" to ", by memory_bandwidth_gbs, sm_count".
@@ -107,7 +147,6 @@ char *sentences_sure(const struct source *s, const struct choice *c) {
                  s->space.n_front, counts[LABEL_INSIDE], counts[LABEL_EDGE],
                  counts[LABEL_OUTSIDE]);
     }
-    text_add(&t, " Designs of one architecture share much of the error, so "
-                 "their order is surer than each number.");
+    add_firm(s, &t);
     return t.text;
 }

@@ -35,6 +35,25 @@ static bool read_points(struct source *s, const char *dir, struct err *e) {
     return n == 0 || space_read(&s->space, dir, &choice, e);
 }
 
+/* Absent in folders of older versions. */
+static bool read_doubt(struct source *s, const char *dir, struct err *e) {
+    char *path = file_join(dir, "front-doubt.csv");
+    size_t id;
+    bool good = true;
+
+    if (file_exists(path)) {
+        s->doubt = table_read(path, e);
+        good = s->doubt != NULL && table_find(s->doubt, "point_id", &id, e);
+        if (good) {
+            s->doubt_ids =
+                mem_alloc(table_rows(s->doubt), sizeof *s->doubt_ids);
+            good = table_numbers(s->doubt, id, s->doubt_ids, e);
+        }
+    }
+    free(path);
+    return good;
+}
+
 bool source_read(struct source *s, const char *dir, struct err *e) {
     char *sweep = file_join(dir, "sweep.cfg");
     char *marks = file_join(dir, "marks.csv");
@@ -52,7 +71,7 @@ bool source_read(struct source *s, const char *dir, struct err *e) {
                (s->summary = read_json(dir, "summary.json", e)) != NULL &&
                (s->manifest = read_json(dir, "manifest.json", e)) != NULL &&
                (s->marks = table_read(marks, e)) != NULL &&
-               read_points(s, dir, e);
+               read_points(s, dir, e) && read_doubt(s, dir, e);
     if (good && table_rows(s->marks) == 0)
         good = err_set(e, ERR_INPUT, "%s: no row of the reference", marks);
     if (good)
@@ -70,6 +89,8 @@ void source_free(struct source *s) {
     space_free(&s->space);
     table_free(s->marks);
     table_free(s->figures);
+    table_free(s->doubt);
+    free(s->doubt_ids);
     json_decref(s->summary);
     json_decref(s->manifest);
     *s = (struct source){0};
@@ -101,4 +122,26 @@ double source_number(const struct source *s, size_t point, const char *column) {
 
 double source_reference(const struct source *s, const char *column) {
     return number(cell(s->marks, 0, column));
+}
+
+static int by_number(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+double source_doubt(const struct source *s, size_t point, const char *column) {
+    double id = source_number(s, point, "point_id");
+    const double *at = s->doubt == NULL
+                           ? NULL
+                           : bsearch(&id, s->doubt_ids, table_rows(s->doubt),
+                                     sizeof id, by_number);
+
+    return at == NULL
+               ? (double)NAN
+               : number(cell(s->doubt, (size_t)(at - s->doubt_ids), column));
+}
+
+bool source_has_doubt(const struct source *s) {
+    return s->doubt != NULL && table_rows(s->doubt) > 0;
 }

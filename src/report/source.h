@@ -25,6 +25,8 @@ struct source {
     struct space space;    /* without points where none is feasible */
     struct table *marks;   /* the reference is its first row */
     struct table *figures; /* NULL: none were drawn */
+    struct table *doubt;   /* front-doubt.csv; NULL: not there */
+    double *doubt_ids;     /* of its rows, rising; owned */
     json_t *summary, *manifest;
 };
 
@@ -37,6 +39,11 @@ const char *source_text(const struct source *s, size_t point,
                         const char *column);
 double source_number(const struct source *s, size_t point, const char *column);
 double source_reference(const struct source *s, const char *column);
+
+/* Of a point of the front a column of front-doubt.csv, a probability; NAN
+ * where it is not known. */
+double source_doubt(const struct source *s, size_t point, const char *column);
+bool source_has_doubt(const struct source *s);
 
 /* "Board power (W)": a column at the head of a table. */
 const char *source_label(const struct source *s, const char *column,
