@@ -198,12 +198,12 @@ END
                 $c[FILENAME, "beats_reference_probability"]
         }' out/marks.csv out/front.csv out/front-doubt.csv)
     [ -n "$sure" ]
-    expect_in "$(cat out/report.html)" "$sure" '>Stays on the front (%)<' \
+    expect_in "$(cat out/report.html)" "$sure" '>On the front (%)<' \
         '<dt>Faster than the reference</dt>' 'drawn 500 times (seed 1)'
     rm out/front-doubt.csv
     report
     expect_in "$(cat out/report.html)" 'interval of its speedup includes'
-    expect_not_in "$(cat out/report.html)" 'Stays on the front'
+    expect_not_in "$(cat out/report.html)" 'On the front (%)'
 }
 
 @test 'sweep --report is sweep and report' {

@@ -69,6 +69,27 @@ void report_fact(struct report *r, const char *label, const char *value,
         mem_strdup(label), mem_strdup(value), mem_strdup(note)};
 }
 
+/* Numbers beside texts in a column are shortened here: no writer does it. */
+static struct table *turn(struct table *from) {
+    struct table *t = table_new();
+
+    for (size_t row = 0; row <= table_rows(from); row++)
+        table_column(t, row == 0 ? table_name(from, 0)
+                                 : table_cell(from, row - 1, 0));
+    for (size_t i = 1; i < table_columns(from); i++) {
+        table_row(t);
+        table_add_text(t, table_name(from, i));
+        for (size_t row = 0; row < table_rows(from); row++) {
+            char shown[TEXT_NUMBER_MAX];
+
+            table_add_text(t,
+                           table_short_number(table_cell(from, row, i), shown));
+        }
+    }
+    table_free(from);
+    return t;
+}
+
 struct table *report_brief(const struct report_block *b) {
     const struct table *from = b->table;
     struct table *t = table_new();
@@ -84,7 +105,7 @@ struct table *report_brief(const struct report_block *b) {
         for (size_t i = 0; i < columns; i++)
             table_add_text(t, table_cell(from, row, i));
     }
-    return t;
+    return b->turned ? turn(t) : t;
 }
 
 void report_free(struct report *r) {

@@ -34,6 +34,7 @@ struct report_block {
     /* Where room is short every step-th row and the last, and the first
      * columns; 0: all of them. */
     size_t step, columns;
+    bool turned; /* and each row is a column, headed by its first cell */
 };
 
 /* A number that is to be seen first. */
@@ -68,7 +69,8 @@ void report_figure(struct report *r, const char *name, const char *title,
 void report_fact(struct report *r, const char *label, const char *value,
                  const char *note);
 
-/* The rows and columns that stand where room is short, as a new table. */
+/* The rows and columns that stand where room is short, as a new table, turned
+ * where it is to be. */
 struct table *report_brief(const struct report_block *b);
 
 /* Writers.  The HTML page holds all it needs; pictures that cannot be read are

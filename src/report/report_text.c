@@ -32,7 +32,7 @@ static const struct style latex = {
     {"", "\n\n"},
     {"\\emph{", "}\n\n"},
     {"\\textbf{", "}"},
-    {"\\noindent\\textbf{", "}\\par\\smallskip\n"},
+    {"\\noindent\\textbf{", "}\\par\\nopagebreak\\smallskip\n"},
     {"\\item ", ": ", "\n"},
     {"\\begin{itemize}\n", "\\end{itemize}\n\n"}};
 
@@ -90,7 +90,7 @@ static void put_table(const struct report_block *b, const struct style *s,
     table_write(t, s->table, out);
     fputs(latex_too ? "}\\par\\medskip\n" : "", out);
     putc('\n', out);
-    if (table_rows(t) < table_rows(b->table))
+    if (!b->turned && table_rows(t) < table_rows(b->table))
         fprintf(out, "%zu of %zu rows.%s", table_rows(t), table_rows(b->table),
                 b->note[0] != '\0' ? " " : "\n\n");
     if (b->note[0] != '\0')
@@ -105,15 +105,16 @@ static void put_figure(const struct report_block *b, const struct style *s,
     static const char *const nothing[2] = {"", ""};
 
     if (s->markup == MARKUP_LATEX) {
+        /* Picture and words stay on one page. */
         fprintf(out,
-                "\\begin{center}\n"
-                "\\includegraphics[width=.7\\linewidth]{plots/%s.pdf}\\par\n"
-                "\\parbox{.85\\linewidth}{\\small ",
+                "\\begin{center}\n\\begin{minipage}{.85\\linewidth}\n"
+                "\\centering\\includegraphics[width=.72\\linewidth]"
+                "{plots/%s.pdf}\\par\n\\raggedright\\small ",
                 b->name);
         put(s, s->strong, b->text, out);
         fputs(". ", out);
         put(s, nothing, b->note, out);
-        fputs("}\n\\end{center}\n\n", out);
+        fputs("\n\\end{minipage}\n\\end{center}\n\n", out);
         return;
     }
     put(s, picture, b->alt, out);

@@ -119,8 +119,8 @@ static size_t brief_columns(const struct source *s, const char *const names[],
 
 static void add_head(struct table *t, const struct source *s,
                      const char *const names[], size_t n) {
-    static const char *const beside[] = {
-        "90 % interval", "Faster than reference (%)", "Stays on the front (%)"};
+    static const char *const beside[] = {"90 % interval", "Faster (%)",
+                                         "On the front (%)"};
 
     for (size_t i = 0; i < n; i++) {
         char label[SOURCE_WORDS_MAX];
@@ -218,6 +218,7 @@ void sections_designs(struct report *r, const struct source *s,
     const char *names[MOST_COLUMNS];
     size_t n = columns_of(s, names);
     struct table *t = table_new();
+    struct report_block *b;
 
     report_heading(r, "The designs to look at");
     table_column(t, "Design");
@@ -234,11 +235,18 @@ void sections_designs(struct report *r, const struct source *s,
         free(words.text);
     }
     add_reference(t, s, names, n);
-    report_table(r, "The top designs beside the reference",
-                 "All numbers are predicted by the same models, those of the "
-                 "reference too.",
-                 t)
-        ->columns = brief_columns(s, names, n, 1);
+    b = report_table(
+        r, "The top designs beside the reference",
+        source_has_doubt(s)
+            ? "All numbers are predicted by the same models, those "
+              "of the reference too. Faster: than the reference, "
+              "in so many of the draws of errors; on the front: "
+              "likewise."
+            : "All numbers are predicted by the same models, those "
+              "of the reference too.",
+        t);
+    b->columns = brief_columns(s, names, n, 1);
+    b->turned = true;
     add_representatives(r, s);
 }
 

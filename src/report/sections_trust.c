@@ -162,8 +162,8 @@ static void add_draws(struct report *r, const struct source *s) {
         "How sure the front is: the errors of left-out devices were drawn %.0f "
         "times (seed %.0f), like designs nearly sharing theirs, and the %.0f "
         "designs of the front that were tried held against each other and %.0f "
-        "rivals near it. \"Faster than reference\" and \"stays on the "
-        "front\" are shares of these draws. A design that stays in %.0f %% of "
+        "rivals near it. In the tables \"faster\" and \"on the front\" are "
+        "shares of these draws. A design that stays in %.0f %% of "
         "them is firm: %.0f are. Neighbours along the front that neither "
         "surely "
         "beats are ties; choose among them by what else matters.",
