@@ -172,6 +172,7 @@ gpuscape_headers = \
 	src/sweep/checkpoint.h \
 	src/sweep/column.h \
 	src/sweep/constraint.h \
+	src/sweep/feasible_table.h \
 	src/sweep/front_table.h \
 	src/sweep/inputs.h \
 	src/sweep/knob.h \
@@ -404,6 +405,7 @@ gpuscape_lib_sources = \
 	src/sweep/column.c \
 	src/sweep/constraint.c \
 	src/sweep/evaluate.c \
+	src/sweep/feasible_table.c \
 	src/sweep/front_table.c \
 	src/sweep/inputs.c \
 	src/sweep/knob.c \
@@ -508,6 +510,7 @@ gpuscape_unit_tests = \
 	tests/test-efficiency-cards \
 	tests/test-efficiency \
 	tests/test-expr \
+	tests/test-feasible-table \
 	tests/test-figure-bars \
 	tests/test-figure-design \
 	tests/test-figure-layers \

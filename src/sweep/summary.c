@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/table.h"
+#include "sweep/feasible_table.h"
 #include "sweep/front_table.h"
 
 #include <math.h>
@@ -152,6 +153,26 @@ static void put_knobs(const struct plan *p, const struct run *r, FILE *out) {
     free(warnings.text);
 }
 
+static void put_table(struct table *t, const char *title, FILE *out) {
+    if (table_rows(t) > 0) {
+        fprintf(out, "\n%s:\n", title);
+        table_write(t, TABLE_TEXT, out);
+    }
+    table_free(t);
+}
+
+/* How the objectives go with the axes over the feasible points. */
+static void put_feasible(const struct plan *p, FILE *out) {
+    struct feasible f;
+
+    feasible_find(&f, p);
+    put_table(feasible_correlations(&f),
+              f.all ? "Correlations, over the feasible points"
+                    : "Correlations, over the feasible ones of 20,000 points",
+              out);
+    feasible_free(&f);
+}
+
 /* What the intervals promise and how that was checked. */
 static void put_intervals(const struct predictor *p, FILE *out) {
     const struct conformal *c = &p->intervals;
@@ -187,14 +208,6 @@ static void put_chances(const struct chances *c, const struct run *r,
                 "ties: neither is surely better in the first objective (90 %%)",
                 c->n - 1, c->n_ties);
     putc('\n', out);
-}
-
-static void put_table(struct table *t, const char *title, FILE *out) {
-    if (table_rows(t) > 0) {
-        fprintf(out, "\n%s:\n", title);
-        table_write(t, TABLE_TEXT, out);
-    }
-    table_free(t);
 }
 
 static void put_front(const struct plan *p, const struct run *r,
@@ -248,6 +261,7 @@ bool summary_text(const struct plan *p, const struct run *r,
     put_objectives(p, r, out);
     if (p->sampled == NULL)
         put_knobs(p, r, out);
+    put_feasible(p, out);
     put_intervals(predictor, out);
     put_front(p, r, c, out);
     return written(out, "summary.txt", e);

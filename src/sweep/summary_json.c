@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "sweep/feasible_table.h"
 #include "sweep/front_table.h"
 #include "sweep/inputs.h"
 
@@ -177,6 +178,17 @@ static json_t *rows(struct table *t) {
     return list;
 }
 
+/* What the feasible points are like: `spread` of the objectives, their
+ * `correlations` with the axes. */
+static void put_feasible(json_t *top, const struct plan *p) {
+    struct feasible f;
+
+    feasible_find(&f, p);
+    json_object_set_new(top, "spread", rows(feasible_spread(&f)));
+    json_object_set_new(top, "correlations", rows(feasible_correlations(&f)));
+    feasible_free(&f);
+}
+
 /* What the front is like; null where there is none. */
 static json_t *front(const struct plan *p, const struct run *r,
                      const struct chances *c) {
@@ -241,6 +253,7 @@ bool summary_json(const struct plan *p, const struct run *r,
     json_object_set_new(top, "links", links_json(p));
     json_object_set_new(top, "soft_violations", violation_counts(p, r));
     json_object_set_new(top, "objectives", objectives(p, r));
+    put_feasible(top, p);
     json_object_set_new(top, "front", front(p, r, c));
     json_object_set_new(top, "doubt", doubt(c));
     if (p->sampled == NULL)
