@@ -485,6 +485,7 @@ gpuscape_cli_sources = \
 	src/cli/trial.c \
 	src/cli/validate_costs.c \
 	src/cli/validate_intervals.c \
+	src/cli/validate_kin.c \
 	src/cli/validate_more.c \
 	src/cli/validate_networks.c \
 	src/cli/validate_report.c \

@@ -437,6 +437,35 @@ write_four () {
     done
 }
 
+@test 'validate: what errors have in common, and what is sure' {
+    # Two more, so that the others of any two make pairs.
+    write_four t.csv
+    sed -n 's/,GeForce GTX 1080 Ti,/,Tesla P100 PCIe 16 GB,/p' t.csv >more.csv
+    sed -n 's/,Tesla T4,/,Quadro P4000,/p' t.csv >>more.csv
+    at=$(head -n 1 t.csv | tr , '\n' | grep -nx time_ms | cut -d : -f 1)
+    awk -F, -v OFS=, -v at="$at" '{ $at *= 1.7; print }' more.csv >>t.csv
+    run_gpuscape validate t.csv --predictor roofline --table kin \
+        --format csv -o out --no-plots
+    expect_status 0
+    printf "%s\n" "$stdout" | cmp out/kin.csv -
+    has_columns out/kin.csv predictor board twins structure pairs balance both \
+        held_90_pct
+    # Convolutions have rows enough: a pair of twins and fourteen others.
+    awk -F, 'NR == 2 { bad = !($1 == "roofline" && $3 == 1 && $5 == 14 &&
+                 $2 >= 0 && $4 > 0 && $8 > 0 && $8 <= 100) }
+        END { exit bad || NR != 2 }' out/kin.csv
+    has_columns out/odds.csv predictor of from_pct to_pct pairs stated_pct \
+        right_pct
+    awk -F, 'NR > 1 { n += $5; if ($6 < $3 || $6 > $4 || $7 > 100) exit 1 }
+        END { exit !(n > 0) }' out/odds.csv
+    expect_in "$(cat out/accuracy.md)" \
+        '### What errors of left-out devices have in common'
+    # Nothing was left out.
+    run_gpuscape validate t.csv --predictor roofline --table odds \
+        --leave-out random --format csv
+    [ "$(wc -l <<<"$stdout")" -eq 1 ]
+}
+
 @test 'validate: several seeds' {
     write_table t.csv
     # shellcheck disable=SC2086

@@ -22,6 +22,8 @@ enum {
     NETWORK_ROWS,
     SUMS,
     INTERVALS,
+    KIN,
+    ODDS,
     SEEDS,
     ROWS
 };
@@ -36,6 +38,8 @@ const char *const validate_table_names[VALIDATE_N_TABLES] = {
     [SUMS] = "sums",
     [NETWORK_ROWS] = "network-rows",
     [INTERVALS] = "intervals",
+    [KIN] = "kin",
+    [ODDS] = "odds",
     [SEEDS] = "seeds",
     [ROWS] = "rows"};
 
@@ -51,6 +55,9 @@ static const struct {
     {INTERVALS, "Intervals of layers, over devices left out", "device", "all"},
     {INTERVALS, "Intervals of layers by device left out", "rule",
      "four-fifths"},
+    {KIN, "What errors of left-out devices have in common, in logs", NULL,
+     NULL},
+    {ODDS, "How often the device stated to be faster is", NULL, NULL},
     {ORDER, "Order of pairs of devices", NULL, NULL},
     {RATIOS, "Ratio to the reference device", "stack", "all"},
     {NETWORKS, "Whole networks", "batch", "8 and more"},
@@ -77,6 +84,10 @@ struct table *validate_table(const struct validate_report *r, size_t which) {
         return validate_sum_table(t);
     case INTERVALS:
         return validate_intervals(t);
+    case KIN:
+        return validate_kin(t);
+    case ODDS:
+        return validate_odds(t);
     case SEEDS:
         return validate_seeds(t, r->scores, r->n_seeds);
     case ROWS:

@@ -12,7 +12,7 @@
 #include "base/table.h"
 #include "cli/trial.h"
 
-enum { VALIDATE_N_TABLES = 11 };
+enum { VALIDATE_N_TABLES = 13 };
 extern const char *const validate_table_names[VALIDATE_N_TABLES];
 
 struct validate_scores;

@@ -86,6 +86,12 @@ struct table *validate_network_rows(const struct trial *t);
 struct table *validate_sum_table(const struct trial *t);
 /* Intervals on left-out devices; no rows where none were left out. */
 struct table *validate_intervals(const struct trial *t);
+/* What errors of devices have in common (predict/kin.h), and how often the
+ * device that is stated to be faster is, by the probability stated; both with
+ * what the other devices' errors say of two.  No rows where none were left
+ * out. */
+struct table *validate_kin(const struct trial *t);
+struct table *validate_odds(const struct trial *t);
 /* Some measured rows of each cell beside their predictions, for figures. */
 struct table *validate_rows(const struct trial *t);
 

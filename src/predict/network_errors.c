@@ -145,15 +145,6 @@ static void cover(struct conformal_coverage *out, struct weighed x[], size_t n,
     out->width /= (double)out->n_devices;
 }
 
-/* The same network, batch and phase by the same software of one source. */
-static bool is_alike(const struct network_time *a,
-                     const struct network_time *b) {
-    return a->model == b->model && a->batch == b->batch && a->run == b->run &&
-           a->optimizer == b->optimizer && a->copies == b->copies &&
-           strcmp(a->source, b->source) == 0 &&
-           strcmp(a->framework, b->framework) == 0;
-}
-
 /* Pairs of rows of two devices, by the first of them. */
 static struct weighed *pairs(const struct network_errors *x, size_t *n) {
     const struct network_times *t = x->times;
@@ -166,7 +157,7 @@ static struct weighed *pairs(const struct network_errors *x, size_t *n) {
             const struct network_time *a = &t->rows[i], *b = &t->rows[j];
             double difference = fabs(x->log_ratio[i] - x->log_ratio[j]);
 
-            if (isnan(difference) || !is_alike(a, b) ||
+            if (isnan(difference) || !network_rows_alike(a, b) ||
                 first_twin(t, a->device) == first_twin(t, b->device))
                 continue;
             out = mem_grow(out, &capacity, *n + 1, sizeof *out);

@@ -329,3 +329,11 @@ double network_time_ms(const struct predictor *p, const struct network_times *t,
     composition_free(&c);
     return time_ms;
 }
+
+bool network_rows_alike(const struct network_time *a,
+                        const struct network_time *b) {
+    return a->model == b->model && a->batch == b->batch && a->run == b->run &&
+           a->optimizer == b->optimizer && a->copies == b->copies &&
+           strcmp(a->source, b->source) == 0 &&
+           strcmp(a->framework, b->framework) == 0;
+}

@@ -85,4 +85,8 @@ void network_times_free(struct network_times *t);
 double network_time_ms(const struct predictor *p, const struct network_times *t,
                        size_t row, const char *stack);
 
+/* The same network, batch and phase by the same software of one source. */
+bool network_rows_alike(const struct network_time *a,
+                        const struct network_time *b);
+
 #endif

@@ -41,9 +41,11 @@ struct pairs_run {
     const double *ms;
     size_t reference;
     struct validate_pairs *out;
-    unsigned short *taken; /* device x device x kind x phase */
-    struct timed *timed;   /* n_devices */
-    struct ratios *ratios; /* of each device and stack */
+    unsigned short *taken;      /* device x device x kind x phase */
+    struct timed *timed;        /* n_devices */
+    struct ratios *ratios;      /* of each device and stack */
+    validate_pair_visit *visit; /* or NULL */
+    void *data;
 };
 
 static void add_order(struct validate_order *o, double measured,
@@ -94,6 +96,10 @@ static void add_shape(struct pairs_run *r, const struct op *op, size_t stack,
             (*taken)++;
             add_order(&r->out->order[stack], a->measured_ms / b->measured_ms,
                       a->predicted_ms / b->predicted_ms);
+            if (r->visit != NULL)
+                r->visit(r->data, a->device, b->device,
+                         a->measured_ms / b->measured_ms,
+                         a->predicted_ms / b->predicted_ms);
         }
 }
 
@@ -177,10 +183,9 @@ static void put_ratios(struct pairs_run *r) {
     }
 }
 
-void validate_pairs_new(struct validate_pairs *out,
-                        const struct measurements *m, const double ms[],
-                        size_t reference) {
-    struct pairs_run r = {.m = m, .ms = ms, .reference = reference, .out = out};
+static void run_all(struct pairs_run r) {
+    const struct measurements *m = r.m;
+    struct validate_pairs *out = r.out;
     struct shaped *shaped = mem_alloc(m->n, sizeof *shaped);
 
     *out = (struct validate_pairs){0};
@@ -202,6 +207,26 @@ void validate_pairs_new(struct validate_pairs *out,
     free(r.timed);
     free(r.taken);
     free(shaped);
+}
+
+void validate_pairs_new(struct validate_pairs *out,
+                        const struct measurements *m, const double ms[],
+                        size_t reference) {
+    run_all((struct pairs_run){
+        .m = m, .ms = ms, .reference = reference, .out = out});
+}
+
+void validate_pairs_each(const struct measurements *m, const double ms[],
+                         validate_pair_visit *visit, void *data) {
+    struct validate_pairs ignored;
+
+    run_all((struct pairs_run){.m = m,
+                               .ms = ms,
+                               .reference = m->n_devices,
+                               .out = &ignored,
+                               .visit = visit,
+                               .data = data});
+    validate_pairs_free(&ignored);
 }
 
 void validate_pairs_free(struct validate_pairs *p) {

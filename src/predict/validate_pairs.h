@@ -40,4 +40,11 @@ void validate_pairs_new(struct validate_pairs *out,
                         size_t reference);
 void validate_pairs_free(struct validate_pairs *p);
 
+/* Told of a pair of devices: time a / time b. */
+typedef void validate_pair_visit(void *data, size_t a, size_t b,
+                                 double measured, double predicted);
+/* All pairs whose order is judged. */
+void validate_pairs_each(const struct measurements *m, const double ms[],
+                         validate_pair_visit *visit, void *data);
+
 #endif
