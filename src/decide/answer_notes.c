@@ -6,11 +6,14 @@
 
 #include "decide/answer.h"
 
+#include "predict/kin.h"
 #include "sweep/column.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+#include <gsl/gsl_cdf.h>
 
 /* A prediction and the end of its band that speaks against the design. */
 static const struct {
@@ -37,23 +40,39 @@ static bool find_end(const struct answer *a, const struct limit *l,
     return false;
 }
 
+/* The probability that what is predicted to hold does, with a normal error in
+ * the logarithm that has the band's end at 90 %; NAN where a bound has none. */
+static double odds(double value, double bound, double end) {
+    double spread = fabs(log(end / value)) / gsl_cdf_ugaussian_Pinv(0.95);
+
+    return value > 0 && bound > 0 && spread > 0
+               ? kin_odds(fabs(log(value / bound)), spread)
+               : (double)NAN;
+}
+
 /* Which targets and limits hold in the middle of a band, not over all of it. */
 static void put_bands(const struct answer *a, FILE *out) {
     const struct recommend *r = a->recommend;
 
     for (size_t j = 0; j < r->n_limits; j++) {
         const struct limit *l = &r->limits[j];
+        const struct reading *x = &a->best.reading;
+        double end, p;
         size_t column;
 
-        if (find_end(a, l, &column) &&
-            limit_excess(l, a->best.columns[column], a->best.reading.bound[j],
-                         0) > 0 &&
-            !isnan(a->best.columns[column]))
-            fprintf(out,
-                    "%s holds for the prediction, not to the end of its band: "
-                    "%s is %.4g.\n",
-                    l->text, a->plan->columns[column].name,
-                    a->best.columns[column]);
+        if (!find_end(a, l, &column))
+            continue;
+        end = a->best.columns[column];
+        if (isnan(end) || limit_excess(l, end, x->bound[j], 0) <= 0)
+            continue;
+        p = odds(x->value[j], x->bound[j], end);
+        fprintf(out,
+                "%s holds for the prediction, not to the end of its band: "
+                "%s is %.4g",
+                l->text, a->plan->columns[column].name, end);
+        if (!isnan(p))
+            fprintf(out, "; it holds with a probability of %.0f %%", 100 * p);
+        fputs(".\n", out);
     }
 }
 
