@@ -192,21 +192,19 @@ static void put_intervals(const struct predictor *p, FILE *out) {
 
 /* What is sure of the front, in numbers of its points. */
 static void put_chances(const struct chances *c, const struct run *r,
-                        FILE *out) {
+                        const char *objective, FILE *out) {
     if (c->n == 0)
         return;
-    fprintf(out,
-            "\nHow sure    of %zu points of the front%s %zu %s on it in 90 %% "
-            "of %d draws (seed %d) of the errors of left-out devices, against "
-            "each other and %zu rivals near it",
-            c->n, c->n < r->n_front ? " that were tried" : "", c->n_firm,
-            c->n_firm == 1 ? "is" : "are", CHANCE_DRAWS, CHANCE_SEED,
-            c->n_rivals);
+    fprintf(
+        out,
+        "\nHow sure    %zu of %zu points of the front%s stay on it in 90 %% "
+        "of %d draws (seed %d) of errors as left-out\n            devices "
+        "have them, against %zu rivals near it",
+        c->n_firm, c->n, c->n < r->n_front ? " that were tried" : "",
+        CHANCE_DRAWS, CHANCE_SEED, c->n_rivals);
     if (c->has_ties)
-        fprintf(out,
-                ";\n            of %zu pairs of neighbours along it %zu are "
-                "ties: neither is surely better in the first objective (90 %%)",
-                c->n - 1, c->n_ties);
+        fprintf(out, "; %zu of %zu neighbours along it are ties in %s",
+                c->n_ties, c->n - 1, objective);
     putc('\n', out);
 }
 
@@ -224,7 +222,7 @@ static void put_front(const struct plan *p, const struct run *r,
                   ? "The front, some of its points (all: front.csv)"
                   : "The front",
               out);
-    put_chances(c, r, out);
+    put_chances(c, r, p->sweep->objectives[0].column, out);
     if (r->n_front <= TYPICAL)
         return;
     put_table(front_typical(p, r, c, TYPICAL),
