@@ -146,6 +146,7 @@ int main(int argc, char *argv[]) {
         return 1;
     }
     sweep.keep = KEEP_ALL;
+    sweep.points_format = FORMAT_CSV;
 #ifdef _OPENMP
     threads = omp_get_num_procs();
 #endif
