@@ -167,6 +167,7 @@ gpuscape_headers = \
 	src/sweep/axis.h \
 	src/sweep/block.h \
 	src/sweep/buffer.h \
+	src/sweep/cells.h \
 	src/sweep/chance.h \
 	src/sweep/chance_private.h \
 	src/sweep/checkpoint.h \
@@ -399,6 +400,7 @@ gpuscape_lib_sources = \
 	src/sweep/batch.c \
 	src/sweep/block.c \
 	src/sweep/buffer.c \
+	src/sweep/cells.c \
 	src/sweep/chance.c \
 	src/sweep/chance_draw.c \
 	src/sweep/checkpoint.c \
@@ -568,6 +570,7 @@ gpuscape_unit_tests = \
 gpuscape_bats = \
 	tests/cli-browser.bats \
 	tests/cli-calibrate.bats \
+	tests/cli-cells.bats \
 	tests/cli-check.bats \
 	tests/cli-compare.bats \
 	tests/cli-costs.bats \

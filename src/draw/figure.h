@@ -73,6 +73,7 @@ struct figure {
     const struct figure_axis *axes; /* borrowed */
     size_t n_marks;
     const struct figure_mark *marks; /* borrowed */
+    bool stands;     /* maps, lines: each row stands for others at its place */
     double baseline; /* bars: a value with a line across all of them; 0: none */
 };
 

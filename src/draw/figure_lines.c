@@ -348,7 +348,7 @@ bool drawing_lines(struct drawing *d, struct err *e) {
     merge_samples(&l, d->figure->y.more_is_better);
     choose_series(&l, d);
     set_scales(d, &l);
-    if (l.n_shared)
+    if (l.n_shared || d->figure->stands)
         drawing_note(d, "Each point is the best of those that share its "
                         "place.");
     if (l.n_series < l.n_found)

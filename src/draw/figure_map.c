@@ -163,7 +163,7 @@ static void describe(struct drawing *d, const struct map *m) {
     if (n_feasible == 1)
         drawing_note(d, "Bottleneck of every feasible design: %s.",
                      law_bound_names[only]);
-    if (m->g.n_shared > 0)
+    if (m->g.n_shared > 0 || d->figure->stands)
         drawing_note(d, "Each cell shows the best of the points in it.");
 }
 

@@ -81,8 +81,9 @@ static void fill(struct grid *g, const double x[], const double y[],
         if (isnan(x[i]) || isnan(y[i]))
             continue;
         k = place_of(g->y, g->ny, y[i]) * g->nx + place_of(g->x, g->nx, x[i]);
-        better = isnan(g->z[k]) ||
-                 (more_is_better ? z[i] > g->z[k] : z[i] < g->z[k]);
+        better = isnan(g->z[k])   ? !isnan(z[i])
+                 : more_is_better ? z[i] > g->z[k]
+                                  : z[i] < g->z[k];
         g->n_shared += g->state[k] != GRID_EMPTY;
         if (state > g->state[k] || (state == g->state[k] && better)) {
             g->state[k] = state;

@@ -398,21 +398,34 @@ static void add_trust(struct figure *f, const struct table *points) {
     }
     if (all > 0 && n < size)
         snprintf(f->caption + n, size - n,
-                 " Of the designs %.0f %% lie inside what the model was "
+                 " Of the designs%s %.0f %% lie inside what the model was "
                  "trained on, %.0f %% at its edge, %.0f %% outside.",
+                 f->stands ? " shown" : "",
                  100 * (double)counts[LABEL_INSIDE] / (double)all,
                  100 * (double)counts[LABEL_EDGE] / (double)all,
                  100 * (double)counts[LABEL_OUTSIDE] / (double)all);
 }
 
+/* Whether rows of a grid are fewer than its points. */
+static bool are_some(const struct sweep *s, const struct table *t) {
+    double n = 1;
+
+    for (size_t i = 0; i < s->n_axes; i++)
+        n *= (double)s->axes[i].n;
+    return (double)table_rows(t) < n;
+}
+
 static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
-                      const struct table *points, const struct table *marks,
-                      struct gallery *into, unsigned terminals, struct err *e) {
-    struct figure f = {0};
+                      const struct table *points, const struct table *cells,
+                      const struct table *marks, struct gallery *into,
+                      unsigned terminals, struct err *e) {
+    struct figure f = {.stands = cells != NULL && are_some(s, cells)};
     struct figure_axis axes[FIGURE_MAX_COORDINATES] = {0};
     struct figure_mark *places;
     bool good;
 
+    if (cells != NULL)
+        points = cells;
     f.kind = (enum figure_kind)text_index(plot->kind, figure_kind_names,
                                           FIGURE_N_OF_SWEEPS);
     snprintf(f.name, sizeof f.name, "%.90s", plot->name);
@@ -438,14 +451,39 @@ static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
     return good;
 }
 
+/* The rows of cells.csv that plot i of the sweep's list is drawn from, as a
+ * table of points; NULL where there are none. */
+static struct table *cells_of(const struct table *cells, size_t i) {
+    size_t n = cells != NULL ? table_columns(cells) : 0;
+    struct table *t = table_new();
+
+    for (size_t j = 1; j < n; j++)
+        table_column(t, table_name(cells, j));
+    for (size_t row = 0; n > 0 && row < table_rows(cells); row++) {
+        double plot;
+
+        if (!text_to_number(table_cell(cells, row, 0), &plot) ||
+            plot != (double)i + 1)
+            continue;
+        table_row(t);
+        for (size_t j = 1; j < n; j++)
+            table_add_text(t, table_cell(cells, row, j));
+    }
+    if (table_rows(t) > 0)
+        return t;
+    table_free(t);
+    return NULL;
+}
+
 /* Draws one plot, or says why there are too few points for it. */
 static bool draw_or_leave(const struct sweep *s, const struct sweep_plot *plot,
-                          const struct table *points, const struct table *marks,
-                          struct gallery *into, unsigned terminals,
-                          struct text *left_out, struct err *e) {
-    bool empty = table_rows(points) == 0;
+                          const struct table *points, const struct table *cells,
+                          const struct table *marks, struct gallery *into,
+                          unsigned terminals, struct text *left_out,
+                          struct err *e) {
+    bool empty = cells == NULL && table_rows(points) == 0;
 
-    if (!empty && draw_plot(s, plot, points, marks, into, terminals, e))
+    if (!empty && draw_plot(s, plot, points, cells, marks, into, terminals, e))
         return true;
     if (!empty && (s->keep == KEEP_ALL || e->code != ERR_INPUT))
         return false;
@@ -461,24 +499,36 @@ bool sweep_figures_draw(const struct sweep *s, const char *dir,
     char *points_path = outputs_points(dir);
     char *marks_path = file_join(dir, "marks.csv");
     char *plots_path = file_join(dir, "plots");
+    char *cells_path = file_join(dir, output_names[OUTPUT_CELLS]);
     struct table *points = table_read(points_path, e);
     struct table *marks = points != NULL ? table_read(marks_path, e) : NULL;
+    struct table *cells = NULL;
     size_t n;
     struct sweep_plot *plots = plots_of(s, &n);
     struct gallery into = {.dir = NULL};
     bool good = marks != NULL &&
+                (!file_exists(cells_path) ||
+                 (cells = table_read(cells_path, e)) != NULL) &&
                 gallery_open(&into, plots_path, "sweep", only == NULL, e);
 
-    for (size_t i = 0; good && i < n; i++)
-        if (only == NULL || strcmp(only, plots[i].name) == 0)
-            good = draw_or_leave(s, &plots[i], points, marks, &into, terminals,
-                                 left_out, e);
+    for (size_t i = 0; good && i < n; i++) {
+        struct table *own;
+
+        if (only != NULL && strcmp(only, plots[i].name) != 0)
+            continue;
+        own = cells_of(cells, i);
+        good = draw_or_leave(s, &plots[i], points, own, marks, &into, terminals,
+                             left_out, e);
+        table_free(own);
+    }
     good = gallery_close(&into, good, e);
     free(plots);
     table_free(points);
     table_free(marks);
+    table_free(cells);
     free(points_path);
     free(marks_path);
+    free(cells_path);
     free(plots_path);
     return good;
 }

@@ -16,7 +16,7 @@ void block_init(struct block *b, const struct plan *p) {
     *b = (struct block){.p = p};
     batch_new(&b->batch, p, &ignored);
     b->room =
-        mem_alloc((p->sweep->n_objectives + 1) * STRIP_ROOM, sizeof *b->room);
+        mem_alloc((p->sweep->n_objectives + 2) * STRIP_ROOM, sizeof *b->room);
 }
 
 void block_free(struct block *b) {
@@ -129,4 +129,21 @@ void block_set(struct block *b, size_t first, size_t n) {
         set_strip(b);
     else
         set_points(b);
+}
+
+const double *block_column(struct block *b, size_t column) {
+    const double *points = b->batch.values + column * PLAN_BATCH, *x;
+    struct strip *s = b->batch.strip;
+    double *mixed;
+
+    if (!b->run_is_strip)
+        return points;
+    x = strip_column(s, column)->x;
+    if (s->n_special == 0)
+        return x;
+    mixed = b->room + (b->p->sweep->n_objectives + 1) * STRIP_ROOM;
+    memcpy(mixed, x, b->n * sizeof *x);
+    for (size_t i = 0; i < s->n_special; i++)
+        mixed[s->special_lane[i]] = points[s->special_lane[i]];
+    return mixed;
 }

@@ -27,7 +27,7 @@ struct block {
     const double *x[PARETO_MAX_OBJECTIVES]; /* of each objective, as it is */
     size_t run_first, run_end;              /* the strip's run at hand */
     bool run_is_strip;
-    double *room; /* owned; (objectives + 1) x STRIP_ROOM */
+    double *room; /* owned; (objectives + 2) x STRIP_ROOM */
 };
 
 /* A plan's room was made before by plan_new (), so it cannot fail. */
@@ -38,6 +38,9 @@ void block_free(struct block *b);
  * BLOCK_MOST, and where there are strips, a part of a line along the last
  * axis or several whole lines. */
 size_t block_length(const struct plan *p, size_t first, size_t end);
+
+/* Any column of the block at hand, of all its lanes; until the next call. */
+const double *block_column(struct block *b, size_t column);
 
 /* Evaluates n points, no more than block_length () has or their like
  * elsewhere on other axes.  What is set stays until the next block. */

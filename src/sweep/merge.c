@@ -203,8 +203,7 @@ static bool into_folder(struct run *r, const struct merge *m,
                        "%s: it holds a shard or the checkpoint of a run", dir);
     run_tallied(r, p);
     good =
-        outputs_open(&o, dir, (struct outputs_form){false, rows_are_packed(p)},
-                     &none, &continued, e) &&
+        outputs_open(&o, dir, outputs_form(p, false), &none, &continued, e) &&
         write_all(r, m, made, p, predictor, &o, e);
     if (good)
         return outputs_commit(&o, e);

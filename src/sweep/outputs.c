@@ -3,6 +3,7 @@
 
 #include "sweep/outputs.h"
 
+#include "sweep/cells.h"
 #include "sweep/packed.h"
 #include "sweep/rows.h"
 
@@ -12,9 +13,14 @@
 #include <unistd.h>
 
 const char *const output_names[OUTPUT_N] = {
-    ROWS_CSV_FILE,     PACKED_FILE,    "points.h5",   "front.csv",
-    "front-doubt.csv", "marks.csv",    "summary.txt", "summary.json",
-    "sweep.cfg",       "manifest.json"};
+    ROWS_CSV_FILE,     PACKED_FILE, "points.h5",    "front.csv",
+    "front-doubt.csv", "cells.csv", "marks.csv",    "summary.txt",
+    "summary.json",    "sweep.cfg", "manifest.json"};
+
+struct outputs_form outputs_form(const struct plan *p, bool shard) {
+    return (struct outputs_form){shard, rows_are_packed(p),
+                                 cells_are_wanted(p)};
+}
 
 enum output outputs_rows(bool packed) {
     return packed ? OUTPUT_PACKED : OUTPUT_POINTS;
@@ -28,14 +34,16 @@ static bool is_wanted(const struct outputs_form *form, size_t i) {
         return form->packed;
     case OUTPUT_TABLE:
         return form->packed && !form->shard;
+    case OUTPUT_CELLS:
+        return form->cells && !form->shard;
     default:
         return !form->shard || i == OUTPUT_FRONT || i == OUTPUT_SWEEP;
     }
 }
 
-/* The points in another form, which an earlier run may have left. */
+/* The points in another form, or cells, which an earlier run may have left. */
 static bool is_stale(const struct outputs_form *form, size_t i) {
-    return i <= OUTPUT_TABLE &&
+    return (i <= OUTPUT_TABLE || i == OUTPUT_CELLS) &&
            (!is_wanted(form, i) || (i == OUTPUT_PACKED && !form->shard));
 }
 

@@ -21,6 +21,7 @@ enum output {
     OUTPUT_TABLE,
     OUTPUT_FRONT,
     OUTPUT_DOUBT,
+    OUTPUT_CELLS, /* see cells.h */
     OUTPUT_MARKS,
     OUTPUT_TEXT,
     OUTPUT_JSON,
@@ -34,7 +35,9 @@ extern const char *const output_names[OUTPUT_N];
 struct outputs_form {
     bool shard;  /* points, front, sweep only */
     bool packed; /* points as HDF5 */
+    bool cells;
 };
+struct outputs_form outputs_form(const struct plan *p, bool shard);
 
 /* {0} is closed. */
 struct outputs {

@@ -6,6 +6,7 @@
 #include "base/csv.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "sweep/cells.h"
 #include "sweep/chance.h"
 #include "sweep/checkpoint.h"
 #include "sweep/points_h5.h"
@@ -63,6 +64,8 @@ bool result_write(const struct run *r, const struct plan *p,
     good =
         chances_write(&c, outputs_stream(o, OUTPUT_DOUBT), e) &&
         write_marks(p, outputs_stream(o, OUTPUT_MARKS), e) &&
+        (!o->form.cells || cells_write(&r->tally.cells, p, r->front, r->n_front,
+                                       outputs_stream(o, OUTPUT_CELLS), e)) &&
         summary_text(p, r, &c, predictor, outputs_stream(o, OUTPUT_TEXT), e) &&
         summary_json(p, r, &c, predictor, outputs_stream(o, OUTPUT_JSON), e) &&
         summary_manifest(p, r, predictor, outputs_stream(o, OUTPUT_MANIFEST),
@@ -139,7 +142,7 @@ static bool run_into(struct run *r, const struct plan *p,
                      struct result_task *task, struct checkpoint *c,
                      struct err *e) {
     struct run_options with = *options;
-    struct outputs_form form = {is_shard(task), rows_are_packed(p)};
+    struct outputs_form form = outputs_form(p, is_shard(task));
     enum output points = outputs_rows(form.packed);
     struct outputs o = {0};
     bool good = outputs_open(&o, c->dir, form, &c->made.rows, &c->rows_kept, e);

@@ -189,6 +189,8 @@ static void take(struct scan *s) {
     const double *x[PARETO_MAX_OBJECTIVES];
     size_t n = count_reasons(s);
 
+    if (s->tally.cells.n > 0)
+        cells_take(&s->tally.cells, &s->block);
     if (n == 0)
         return;
     find_feasible(s);
@@ -263,6 +265,7 @@ void scans_join(struct scan scans[], size_t n, struct tally *t) {
             t->counts[k] += s->tally.counts[k];
         for (size_t k = 0; k < t->n_objectives; k++)
             quantiles_merge(&t->objectives[k], &s->tally.objectives[k]);
+        cells_add(&t->cells, &s->tally.cells);
         tally_free(&s->tally);
         tally_init(&s->tally, s->p, 0);
     }

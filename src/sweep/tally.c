@@ -18,6 +18,7 @@ void tally_init(struct tally *t, const struct plan *p, size_t first) {
     t->objectives = mem_alloc(t->n_objectives, sizeof *t->objectives);
     for (size_t i = 0; i < t->n_objectives; i++)
         quantiles_init(&t->objectives[i]);
+    cells_init(&t->cells, p);
 }
 
 void tally_free(struct tally *t) {
@@ -27,6 +28,7 @@ void tally_free(struct tally *t) {
     free(t->counts);
     free(t->front);
     free(t->targets);
+    cells_free(&t->cells);
     *t = (struct tally){0};
 }
 
@@ -72,6 +74,7 @@ void tally_add(struct tally *t, struct tally *more) {
         t->counts[i] += more->counts[i];
     for (size_t i = 0; i < t->n_objectives; i++)
         quantiles_merge(&t->objectives[i], &more->objectives[i]);
+    cells_add(&t->cells, &more->cells);
     if (t->n_front > 0 && more->n_front > 0) {
         join_fronts(t, more);
     } else if (more->n_front > 0) { /* it is a front already */
@@ -120,6 +123,7 @@ void tally_put(const struct tally *t, struct record *out) {
         record_size(out, t->front[i]);
     for (size_t i = 0; i < t->n_front * t->n_objectives; i++)
         record_number(out, t->targets[i]);
+    cells_put(&t->cells, out);
 }
 
 static void get_quantiles(struct quantiles *q, struct record_reader *in) {
@@ -168,7 +172,7 @@ bool tally_get(struct tally *t, const struct plan *p,
         get_quantiles(&t->objectives[i], in);
     if (!in->bad)
         get_front(t, p, in);
-    if (!in->bad)
+    if (!in->bad && cells_get(&t->cells, p, in))
         return true;
     tally_free(t);
     return false;

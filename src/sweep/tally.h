@@ -13,6 +13,7 @@
 
 #include "analyse/quantile.h"
 #include "base/journal.h"
+#include "sweep/cells.h"
 #include "sweep/plan.h"
 
 struct tally {
@@ -23,7 +24,8 @@ struct tally {
     size_t n_objectives;
     struct quantiles *objectives; /* over the feasible points; owned */
     size_t n_front;
-    size_t *front;   /* indices of the points, rising; owned */
+    size_t *front;      /* indices of the points, rising; owned */
+    struct cells cells; /* of plots */
     double *targets; /* n_front x n_objectives, all to be made small; owned */
 };
 
