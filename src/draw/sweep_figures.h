@@ -18,8 +18,8 @@
 /* Names of the figures, in order: an array that the caller frees; *n. */
 char (*sweep_figures_names(const struct sweep *s, size_t *n))[FIGURE_NAME_MAX];
 
-/* Draws into DIR/plots from the points in DIR and DIR/marks.csv; `only` names one
- * figure, or is NULL for all.  Kinds are checked by sweep_figures_check ().
+/* Draws into DIR/plots from the points in DIR and DIR/marks.csv; `only` names
+ * one figure, or is NULL for all.  Kinds are checked by sweep_figures_check ().
  * Where a sweep keeps a part of its points, or has none, a figure may find too
  * few to draw: it is left out, and a line about it added to `left_out`. */
 bool sweep_figures_draw(const struct sweep *s, const char *dir,
