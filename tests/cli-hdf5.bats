@@ -108,7 +108,7 @@ END
     gpuscape --version | grep -qx 'HDF5: no' || skip 'this build has HDF5'
     write_sweep trial.cfg 30
     run_gpuscape sweep trial.cfg --no-plots -o out
-    fails_with 1 "trial.cfg:8: 'points_format'" 'built without HDF5'
+    fails_with 1 'trial.cfg:8: points_format is "hdf5"' 'built without HDF5'
     printf '\x89HDF\r\n\x1a\n' >x.h5
     run_gpuscape pareto x.h5 --max speedup
     fails_with 1 'x.h5: an HDF5 file' 'built without HDF5'

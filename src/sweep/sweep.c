@@ -321,7 +321,8 @@ static bool load_points(struct sweep *s, struct cfg *cfg,
     s->points_format = (enum sweep_format)format;
     return s->points_format != FORMAT_HDF5 || hdf_library() != NULL ||
            cfg_fail_key(top, "points_format", e,
-                        "this gpuscape was built without HDF5; install "
+                        "points_format is \"hdf5\", but this gpuscape was "
+                        "built without HDF5; install "
                         "libhdf5-dev and configure it again, or write "
                         "\"csv\"");
 }
