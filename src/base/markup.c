@@ -44,7 +44,7 @@ static const char *escape_markdown(unsigned char c) {
                                           "\\>",  "\\[", "\\]", "\\~", "\\&"};
 
     for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++)
-        if (escapes[i][1] == c)
+        if ((unsigned char)escapes[i][1] == c)
             return escapes[i];
     return NULL;
 }

@@ -11,7 +11,6 @@
 #include "draw/gallery.h"
 #include "network/work.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

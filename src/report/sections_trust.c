@@ -11,7 +11,7 @@
 #include "report/sentences.h"
 #include "study/space_table.h"
 
-#include <math.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,8 +26,7 @@ static struct table *relabel(const struct source *s, const struct table *from) {
         snprintf(name, sizeof name, "%s", table_name(from, i));
         for (char *p = name; *p != '\0'; p++)
             *p = *p == '_' ? ' ' : *p;
-        name[0] = (char)(name[0] >= 'a' && name[0] <= 'z' ? name[0] - 'a' + 'A'
-                                                          : name[0]);
+        name[0] = (char)toupper((unsigned char)name[0]);
         table_column(t, name);
     }
     for (size_t row = 0; row < table_rows(from); row++) {

@@ -54,7 +54,8 @@ static void put_squares(char *text, size_t size) {
     if (at == NULL || strlen(text) + 2 > size)
         return;
     memmove(at + 4, at + 3, strlen(at + 3) + 1);
-    memcpy(at + 2, "\xc2\xb2", 2);
+    at[2] = '\xc2';
+    at[3] = '\xb2';
 }
 
 const char *source_label(const struct source *s, const char *column,
