@@ -48,6 +48,7 @@ gpuscape_headers = \
 	src/cli/interrupt.h \
 	src/cli/measured.h \
 	src/cli/predict_table.h \
+	src/cli/preview.h \
 	src/cli/progress.h \
 	src/cli/report_files.h \
 	src/cli/sensitivity_report.h \
@@ -198,6 +199,7 @@ gpuscape_headers = \
 	src/sweep/scan.h \
 	src/sweep/scout.h \
 	src/sweep/screen.h \
+	src/sweep/second.h \
 	src/sweep/sieve.h \
 	src/sweep/strip.h \
 	src/sweep/structure.h \
@@ -435,6 +437,7 @@ gpuscape_lib_sources = \
 	src/sweep/scan.c \
 	src/sweep/scout.c \
 	src/sweep/screen.c \
+	src/sweep/second.c \
 	src/sweep/sieve.c \
 	src/sweep/strip.c \
 	src/sweep/strip_batch.c \
@@ -475,6 +478,7 @@ gpuscape_cli_sources = \
 	src/cli/main.c \
 	src/cli/measured.c \
 	src/cli/predict_table.c \
+	src/cli/preview.c \
 	src/cli/progress.c \
 	src/cli/report_files.c \
 	src/cli/sensitivity_report.c \

@@ -30,6 +30,7 @@ if (is_dumb) plot \
 if (!is_dumb) plot \
     for [i = 1:n_series] data using (XZ('band', i)):7:8 with filledcurves fs solid noborder fc rgb '#d0'.substr(colour[i], 2, 7) notitle, \
     for [i = 1:n_series] data using (XZ('line', i)):3 with lines lw 1.8 lc rgb colour[i] notitle, \
+    for [i = 1:n_series] data using (XZ('second', i)):3 with lines lw 1.4 dt (8,5) lc rgb colour[i] notitle, \
     for [i = 1:n_series] data using (XZ('sign', i)):3 with points pt sign[i] ps 0.3 * p lc rgb colour[i] notitle, \
     data using (X('infeasible')):3 with points pt 7 ps 0.36 * p lc rgb 'white' notitle, \
     data using (X('infeasible')):3 with points pt 2 ps 0.24 * p lw 1 lc rgb infeasible_grey title key_infeasible, \

@@ -225,6 +225,8 @@ END
         'Dashed lines: Board power.' 'Dotted lines: Die area.'
     if grep -q '^iso-' out/plots/bound.csv; then return 1; fi
     expect_in "$(grep ^bound, out/plots/figures.csv)" 'lines: Speedup over'
+    expect_in "$(grep ^trade-off, out/plots/figures.csv)" \
+        'are on it with a probability of 90 % or more.'
     sed -i 's/name = "speedup-map";/& iso = [ "area_mm2" ];/' trial.cfg
     run_gpuscape sweep trial.cfg -o out
     expect_in "$(cat out/plots/speedup-map.gp)" 'Dashed lines: Die area.'
@@ -234,4 +236,53 @@ END
     sed -i 's/, "power_w", "speedup" \]/, "powr_w" ]/' trial.cfg
     run_gpuscape sweep trial.cfg -o out
     fails_with 1 "'powr_w' is no column" "did you mean 'power_w'?"
+}
+
+@test 'a figure in the terminal at the end, and only in a terminal' {
+    need gnuplot
+    need script
+    make_out
+    script -qec 'gpuscape sweep trial.cfg -o out' /dev/null >screen </dev/null
+    # The front, though the map is drawn first.
+    [ "$(grep -c 'Pareto front (' screen)" -eq 1 ]
+    expect_in "$(cat screen)" 'better' 'Cores and clock'
+    script -qec 'gpuscape sweep trial.cfg -o out --no-preview' /dev/null \
+        >screen </dev/null
+    [ "$(grep -c 'Pareto front (' screen)" -eq 0 ]
+    script -qec 'gpuscape sweep trial.cfg -o out --no-plots' /dev/null \
+        >screen </dev/null
+    [ "$(grep -c 'Pareto front (' screen)" -eq 0 ]
+    run_gpuscape sweep trial.cfg -o out
+    expect_status 0
+    [ "$(grep -c 'Pareto front (' <<<"$stdout")" -eq 0 ]
+    script -qec 'gpuscape compare rtx-3090 -n lenet5 -o other' /dev/null \
+        >screen </dev/null
+    expect_in "$(cat screen)" 'Speedup over the GTX 1080 Ti, inference'
+}
+
+@test 'a second model beside the first' {
+    need gnuplot
+    make_out
+    sed -i 's/series = "sm_count";/& second = "roofline";/' trial.cfg
+    run_gpuscape sweep trial.cfg -o out
+    expect_status 0
+    [ "$(count_rows out/second.csv)" -eq 90 ]
+    # Its own speedups over its own reference, whatever the first one says.
+    expect_in "$(head -n 1 out/second.csv)" 'point_id,time_ms_' ',speedup'
+    gpuscape sweep trial.cfg --no-plots -o alone --set model=roofline >/dev/null 2>&1
+    speedup () { awk -F , -v want="$2" 'NR == 1 { for (i = 1; i <= NF; i++)
+        if ($i == "speedup") c = i } $1 == want { print $c }' "$1"; }
+    for point in 0 41 89; do
+        [ "$(speedup out/second.csv $point)" = "$(speedup alone/points.csv $point)" ]
+        [ "$(speedup out/second.csv $point)" != "$(speedup out/points.csv $point)" ]
+    done
+    # The middle one of eight lines, nine points.
+    [ "$(grep -c '^second,' out/plots/lines.csv)" -eq 9 ]
+    expect_in "$(cat out/plots/lines.gp)" 'by model roofline, up to'
+    sed -i 's/second = "roofline"/second = "rofline"/' trial.cfg
+    run_gpuscape sweep trial.cfg -o out
+    fails_with 1 'rofline'
+    sed -i 's/kind = "pareto";/& second = "roofline";/' trial.cfg
+    run_gpuscape sweep trial.cfg -o out
+    fails_with 1 "'second' of plot 2: expected a lines plot"
 }

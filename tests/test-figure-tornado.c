@@ -106,7 +106,8 @@ static void test_tornado(void) {
     ok(strstr(csv, "end-left,-3.5") == NULL, "the other with none");
     has_str(gp, "'Memory bandwidth' 2, 'L2 cache' 1, 'Batch' 0",
             "the rows have names");
-    has_str(gp, "title_slide = 'It''s a $(title)'", "a title is no code");
+    has_str(gp, "title_slide = 'It'.\"'\".'s a $(title)'",
+            "a title is no code");
     free(csv);
     free(gp);
     remove_pictures("tornado");

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/compare_lists.h"
+#include "cli/preview.h"
 #include "compare/comparison_files.h"
 #include "compare/comparison_table.h"
 #include "draw/compare_figures.h"
@@ -29,6 +30,7 @@ enum {
     FORMAT,
     OUTPUT,
     NO_PLOTS,
+    NO_PREVIEW,
     THREADS,
     N_OPTIONS
 };
@@ -147,6 +149,8 @@ static bool write_folder(const struct job *j, const char *dir, struct err *e) {
                                    cli_value(j->c, MODEL, "efficiency"), dir,
                                    e))
         return false;
+    if (cli_count(j->c, NO_PLOTS) == 0 && cli_count(j->c, NO_PREVIEW) == 0)
+        preview_show(dir, "compare");
     cli_note("written to %s", dir);
     return true;
 }
@@ -227,6 +231,7 @@ int cmd_compare(int argc, char **argv) {
                     "a folder for all tables in all formats, and the plots",
                     false},
         [NO_PLOTS] = {0, "no-plots", NULL, "tables only", false},
+        [NO_PREVIEW] = CLI_OPTION_NO_PREVIEW,
         [THREADS] = CLI_OPTION_THREADS,
     };
     static const struct cli_command command = {

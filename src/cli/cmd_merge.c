@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "cli/cmd.h"
+#include "cli/preview.h"
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -12,7 +13,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { OUTPUT, THREADS, NO_PLOTS, N_OPTIONS };
+enum { OUTPUT, THREADS, NO_PLOTS, NO_PREVIEW, N_OPTIONS };
 
 static bool write(const struct sweep_job *j, const struct merge *m,
                   const struct cli *c, struct err *e) {
@@ -29,6 +30,8 @@ static bool write(const struct sweep_job *j, const struct merge *m,
         good = (cli_count(c, NO_PLOTS) > 0 || sweep_job_draw(j, dir, e)) &&
                sweep_job_print(dir, e);
     }
+    if (good && cli_count(c, NO_PLOTS) == 0 && cli_count(c, NO_PREVIEW) == 0)
+        preview_show(dir, "sweep");
     if (good)
         cli_note("written to %s", dir);
     free(dir);
@@ -59,6 +62,7 @@ int cmd_merge(int argc, char **argv) {
                     "where the results go; by default result/NAME", false},
         [THREADS] = CLI_OPTION_THREADS,
         [NO_PLOTS] = {0, "no-plots", NULL, "tables only", false},
+        [NO_PREVIEW] = CLI_OPTION_NO_PREVIEW,
     };
     static const struct cli_command command = {
         "DIR... [OPTION]...",

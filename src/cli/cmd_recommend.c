@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "cli/cmd.h"
+#include "cli/preview.h"
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -27,6 +28,7 @@ enum {
     THREADS,
     NO_REFINE,
     NO_PLOTS,
+    NO_PREVIEW,
     N_OPTIONS
 };
 
@@ -178,8 +180,12 @@ static bool put_answer(const struct job *j, const struct cli *c, size_t format,
             return false;
         cli_note("the device is %s", device);
     }
-    return (format == AS_JSON ? answer_json : answer_text)(j->answer, stdout,
-                                                           e);
+    if (!(format == AS_JSON ? answer_json : answer_text)(j->answer, stdout, e))
+        return false;
+    if (dir != NULL && cli_count(c, NO_PLOTS) == 0 &&
+        cli_count(c, NO_PREVIEW) == 0)
+        preview_show(dir, "recommend");
+    return true;
 }
 
 static int run(const struct cli *c) {
@@ -224,6 +230,7 @@ int cmd_recommend(int argc, char **argv) {
                        "points",
                        false},
         [NO_PLOTS] = {0, "no-plots", NULL, "no plot in DIR", false},
+        [NO_PREVIEW] = CLI_OPTION_NO_PREVIEW,
     };
     static const struct cli_command command = {
         "FILE [OPTION]...",

@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "cli/cmd.h"
+#include "cli/preview.h"
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -24,6 +25,7 @@ enum {
     SET,
     OUTPUT,
     NO_PLOTS,
+    NO_PREVIEW,
     FORMAT,
     THREADS,
     N_OPTIONS
@@ -142,6 +144,8 @@ static bool run_methods(const struct job *j, const struct cli *c,
     good = good && run_each(&report, wanted, e);
     good = gallery_close(&into, good, e);
     free(plots);
+    if (good && draws && cli_count(c, NO_PREVIEW) == 0)
+        preview_show(dir, "sensitivity");
     if (good && dir != NULL)
         cli_note("written to %s", dir);
     return good;
@@ -191,6 +195,7 @@ int cmd_sensitivity(int argc, char **argv) {
                     "tornado and the Sobol indices",
                     false},
         [NO_PLOTS] = {0, "no-plots", NULL, "tables only", false},
+        [NO_PREVIEW] = CLI_OPTION_NO_PREVIEW,
         [FORMAT] = CLI_OPTION_FORMAT,
         [THREADS] = CLI_OPTION_THREADS,
     };

@@ -9,6 +9,7 @@
 #include "base/ranks.h"
 #include "base/text.h"
 #include "cli/interrupt.h"
+#include "cli/preview.h"
 #include "cli/progress.h"
 #include "cli/report_files.h"
 #include "cli/sweep_job.h"
@@ -33,6 +34,7 @@ enum {
     DRY_RUN,
     NO_PLOTS,
     REPORT,
+    NO_PREVIEW,
     N_OPTIONS
 };
 
@@ -242,6 +244,9 @@ static int run_into(const struct sweep_job *j, const struct cli *c,
         good = (cli_count(c, NO_PLOTS) > 0 || sweep_job_draw(j, dir, &e)) &&
                sweep_job_print(dir, &e) &&
                (cli_count(c, REPORT) == 0 || report_files_write(dir, &e));
+    if (good && !shard && cli_count(c, NO_PLOTS) == 0 &&
+        cli_count(c, NO_PREVIEW) == 0)
+        preview_show(dir, "sweep");
     if (good && !shard)
         cli_note("written to %s", dir);
     if (!good)
@@ -331,6 +336,7 @@ int cmd_sweep(int argc, char **argv) {
         [NO_PLOTS] = {0, "no-plots", NULL, "tables only", false},
         [REPORT] = {0, "report", NULL,
                     "write a report too, as gpuscape report does", false},
+        [NO_PREVIEW] = CLI_OPTION_NO_PREVIEW,
     };
     static const struct cli_command command = {
         "FILE [OPTION]...",

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "draw/sweep_figures.h"
+#include "sweep/second.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +27,7 @@ bool sweep_job_load(struct sweep_job *j, const char *file, const char *name,
         return false;
     if (name != NULL && !text_copy(j->sweep.name, sizeof j->sweep.name, name))
         return err_set(e, ERR_INPUT, "%s: its sweep has too long a name", file);
-    return sweep_figures_check(&j->sweep, e) &&
+    return sweep_figures_check(&j->sweep, e) && second_check(&j->sweep, e) &&
            predictor_load(&j->predictor, j->sweep.model, e) &&
            (j->costs = cost_model_load(j->sweep.costs, e)) != NULL &&
            plan_new(&j->plan, &j->sweep, &j->predictor, j->costs, e);
@@ -53,7 +54,9 @@ bool sweep_job_draw(const struct sweep_job *j, const char *dir, struct err *e) {
                  dir);
         return true;
     }
-    good = sweep_figures_draw(&j->sweep, dir, NULL, pictures, &left_out, e);
+    good = (second_model(&j->sweep) == NULL ||
+            second_write(&j->sweep, j->costs, dir, e)) &&
+           sweep_figures_draw(&j->sweep, dir, NULL, pictures, &left_out, e);
     note_lines(left_out.text);
     free(left_out.text);
     return good;

@@ -192,14 +192,15 @@ void drawing_set_number(struct drawing *d, const char *name, double x) {
     fprintf(d->gp, "%s = %s\n", name, text_number(x, shown));
 }
 
-/* Line ends, which only wrapping puts in, lie between the strings. */
+/* Line ends, which only wrapping puts in, and quotes lie between the strings: a
+ * doubled quote right at the beginning of a string is none to gnuplot. */
 void drawing_quoted(FILE *gp, const char *text) {
     fputc('\'', gp);
     for (; *text != '\0'; text++) {
         if (*text == '\n')
             fputs("'.\"\\n\".'", gp);
         else if (*text == '\'')
-            fputs("''", gp);
+            fputs("'.\"'\".'", gp);
         else
             fputc(*text, gp);
     }

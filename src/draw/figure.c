@@ -228,6 +228,14 @@ static bool draw_picture(const struct figure *f, const char *dir,
     return good;
 }
 
+bool figure_preview(const char *dir, const char *name, struct err *e) {
+    char *script = mem_printf("%s.gp", name);
+    bool good = gnuplot_run(dir, "terminal = 'dumb'", script, e);
+
+    free(script);
+    return good;
+}
+
 bool figure_draw(const struct figure *f, const struct table *points,
                  struct gallery *into, unsigned terminals, struct err *e) {
     const char *dir = into->dir;
@@ -239,12 +247,6 @@ bool figure_draw(const struct figure *f, const struct table *points,
         if ((terminals & (1u << t)) != 0 &&
             !draw_picture(f, dir, figure_terminal_names[t], e))
             return false;
-    if ((terminals & (1u << FIGURE_DUMB)) != 0) {
-        char *script = mem_printf("%s.gp", f->name);
-        bool good = gnuplot_run(dir, "terminal = 'dumb'", script, e);
-
-        free(script);
-        return good;
-    }
-    return true;
+    return (terminals & (1u << FIGURE_DUMB)) == 0 ||
+           figure_preview(dir, f->name, e);
 }

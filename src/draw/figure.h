@@ -67,8 +67,12 @@ struct figure {
     struct figure_axis x, y;
     struct figure_axis z; /* map: colour and lines; bottleneck: lines */
     struct figure_axis iso[FIGURE_MAX_ISO]; /* maps: more lines, or "" */
-    char bound[FIGURE_NAME_MAX];    /* maps: column of the bottleneck, or "" */
-    struct figure_axis series;      /* lines: one line for each value, or "" */
+    char bound[FIGURE_NAME_MAX]; /* maps: column of the bottleneck, or "" */
+    struct figure_axis series;   /* lines: one line for each value, or "" */
+    /* lines: another model's table, with columns point_id and y's; or NULL.
+     * Borrowed, as is its name. */
+    const struct table *second;
+    const char *second_name;
     size_t n_axes;                  /* coordinates */
     const struct figure_axis *axes; /* borrowed */
     size_t n_marks;
@@ -116,6 +120,10 @@ extern const char *const figure_terminal_names[FIGURE_N_TERMINALS];
  */
 bool figure_draw(const struct figure *f, const struct table *points,
                  struct gallery *into, unsigned terminals, struct err *e);
+
+/* Shows a figure that has been drawn into folder `dir`, with letters, on
+ * standard output, which is flushed. */
+bool figure_preview(const char *dir, const char *name, struct err *e);
 
 /* Whether gnuplot can be run at all. */
 bool figure_can_draw(void);

@@ -15,6 +15,7 @@ enum { MAX_SERIES = 8, MAX_SIGNS = 25 };
 struct sample {
     double x, y, series;
     double low, high; /* ends of y's interval, NAN where unknown */
+    double second;    /* y by another model, NAN where unknown */
     size_t row;
     bool feasible;
 };
@@ -44,11 +45,46 @@ static int compare_samples(const void *a, const void *b) {
     return p->row < q->row ? -1 : p->row > q->row;
 }
 
+/* The column of y in the other model's table, by point; NULL on failure. */
+static double *read_second(const struct drawing *d, struct err *e) {
+    const struct figure *f = d->figure;
+    struct drawing other = {.figure = f, .points = f->second};
+    size_t n = table_rows(d->points);
+    double *out = drawing_optional(d, "", e), *id = NULL, *its_id = NULL;
+    double *its_y = NULL, *by_id;
+    bool good;
+
+    if (f->second == NULL)
+        return out;
+    good = (id = drawing_numbers(d, "point_id", e)) != NULL &&
+           (its_id = drawing_numbers(&other, "point_id", e)) != NULL &&
+           (its_y = drawing_numbers(&other, f->y.column, e)) != NULL;
+    /* Its rows are all points, in their order. */
+    by_id = its_y;
+    for (size_t i = 0; good && i < n; i++) {
+        size_t at = id[i] >= 0 && id[i] < (double)table_rows(f->second)
+                        ? (size_t)id[i]
+                        : table_rows(f->second);
+
+        if (at < table_rows(f->second) && its_id[at] == id[i] &&
+            (!f->y.log || by_id[at] > 0))
+            out[i] = by_id[at];
+    }
+    free(id);
+    free(its_id);
+    free(its_y);
+    if (good)
+        return out;
+    free(out);
+    return NULL;
+}
+
 static bool read_samples(struct lines *l, const struct drawing *d,
                          struct err *e) {
     const struct figure *f = d->figure;
     size_t n = table_rows(d->points);
     double *x = NULL, *y = NULL, *series = NULL, *low = NULL, *high = NULL;
+    double *second = NULL;
     bool *feasible = NULL, has_series = f->series.column[0] != '\0';
 
     if ((x = drawing_axis(d, &f->x, e)) != NULL &&
@@ -56,21 +92,23 @@ static bool read_samples(struct lines *l, const struct drawing *d,
         (!has_series ||
          (series = drawing_ranks(d, f->series.column, e)) != NULL) &&
         (low = drawing_optional(d, f->y.low, e)) != NULL &&
-        (high = drawing_optional(d, f->y.high, e)) != NULL)
+        (high = drawing_optional(d, f->y.high, e)) != NULL &&
+        (second = read_second(d, e)) != NULL)
         feasible = drawing_flags(d, "feasible", true, e);
     l->sample = mem_alloc(n, sizeof *l->sample);
     for (size_t i = 0; feasible != NULL && i < n; i++) {
         double s = series == NULL ? 0 : series[i];
 
         if (!isnan(x[i]) && !isnan(y[i]) && !isnan(s))
-            l->sample[l->n++] =
-                (struct sample){x[i], y[i], s, low[i], high[i], i, feasible[i]};
+            l->sample[l->n++] = (struct sample){
+                x[i], y[i], s, low[i], high[i], second[i], i, feasible[i]};
     }
     free(x);
     free(y);
     free(series);
     free(low);
     free(high);
+    free(second);
     if (feasible == NULL)
         return false;
     free(feasible);
@@ -175,6 +213,12 @@ static void set_scales(struct drawing *d, const struct lines *l) {
                 y_low = fmin(y_low, l->sample[i].low);
                 y_high = fmax(y_high, l->sample[i].high);
             }
+    for (size_t s = 0; s < l->n_series; s++)
+        for (size_t i = l->start[s]; i < l->start[s + 1]; i++)
+            if (shows_band(l, s) && isfinite(l->sample[i].second)) {
+                y_low = fmin(y_low, l->sample[i].second);
+                y_high = fmax(y_high, l->sample[i].second);
+            }
     for (size_t i = 0; i < d->figure->n_marks; i++) {
         const struct figure_mark *m = &d->figure->marks[i];
 
@@ -273,6 +317,46 @@ static void put_bands(struct drawing *d, const struct lines *l) {
     }
 }
 
+/* The same lines by the other model, and how far the two are apart. */
+static void put_second(struct drawing *d, const struct lines *l) {
+    for (size_t s = 0; s < l->n_series; s++) {
+        struct drawing_row row = drawing_row_empty;
+
+        for (size_t i = l->start[s]; i < l->start[s + 1]; i++) {
+            const struct sample *at = &l->sample[i];
+
+            if (!shows_band(l, s) || !isfinite(at->second))
+                continue;
+            row.layer = "second";
+            row.x = at->x;
+            row.y = at->second;
+            row.z = (double)s + 1;
+            drawing_put(d, &row);
+        }
+        drawing_break(d, row.x, row.y);
+    }
+}
+
+static void note_second(struct drawing *d, const struct lines *l) {
+    double most = 0;
+
+    for (size_t s = 0; s < l->n_series; s++)
+        for (size_t i = l->start[s]; i < l->start[s + 1]; i++) {
+            const struct sample *at = &l->sample[i];
+
+            if (shows_band(l, s) && isfinite(at->second) && at->y != 0)
+                most = fmax(most, fabs(at->second / at->y - 1));
+        }
+    if (most == 0)
+        return;
+    drawing_note(d,
+                 "Dashed: %s%s by model %.40s, up to %.0f %% apart; where two "
+                 "models part, neither is sure.",
+                 l->n_series > 2 ? "the line of " : "the same",
+                 l->n_series > 2 ? l->name[l->n_series / 2] : "",
+                 d->figure->second_name, 100 * most);
+}
+
 static void note_bands(struct drawing *d, const struct lines *l) {
     size_t middle = l->n_series / 2;
     bool any = false;
@@ -354,6 +438,7 @@ bool drawing_lines(struct drawing *d, struct err *e) {
     if (l.n_series < l.n_found)
         drawing_note(d, "%zu of %zu lines are drawn.", l.n_series, l.n_found);
     note_bands(d, &l);
+    note_second(d, &l);
     drawing_key(d, "series", "%.70s", named ? label : "");
     drawing_key(d, "infeasible", "%s", l.any_infeasible ? "infeasible" : "");
     for (int kind = 0; kind < LAYOUT_N && named; kind++) {
@@ -369,6 +454,7 @@ bool drawing_lines(struct drawing *d, struct err *e) {
     drawing_reserve_marks(d);
     put_names(d, &l);
     put_bands(d, &l);
+    put_second(d, &l);
     put_rows(d, &l);
     put_signs(d, &l);
     drawing_marks(d);

@@ -9,6 +9,7 @@
 #include "draw/drawing.h"
 #include "predict/label.h"
 #include "sweep/column.h"
+#include "sweep/second.h"
 #include "sweep/outputs.h"
 
 #include <math.h>
@@ -365,6 +366,14 @@ static void set_caption(struct figure *f, const struct sweep *s) {
                 s->links[i].name, s->links[i].value, s->links[i].equals);
 }
 
+/* What a sweep's folder holds for its figures. */
+struct results {
+    const char *dir;
+    struct table *points, *marks;
+    struct table *cells;  /* of all plots; NULL: there are none */
+    struct table *second; /* NULL: no plot asks for another model */
+};
+
 /* How far to trust it: the width of the intervals and where the designs lie
  * among the devices that were measured. */
 static void add_trust(struct figure *f, const struct table *points) {
@@ -415,17 +424,39 @@ static bool are_some(const struct sweep *s, const struct table *t) {
     return (double)table_rows(t) < n;
 }
 
+/* Of a front: how many of its designs are surely on it, where that is known. */
+static void add_doubt(struct figure *f, const char *dir) {
+    char *path = file_join(dir, "front-doubt.csv");
+    struct err ignored;
+    struct table *t =
+        file_exists(path) ? table_read(path, &ignored) : (struct table *)NULL;
+    size_t n = 0, known = 0, length = strlen(f->caption);
+
+    for (size_t row = 0; t != NULL && row < table_rows(t); row++) {
+        double p = cell_number(t, row, "on_front_probability");
+
+        known += isnan(p) ? 0 : 1;
+        n += p >= 0.9;
+    }
+    if (known > 0)
+        snprintf(f->caption + length, sizeof f->caption - length,
+                 " Of %zu designs of the front %zu are on it with a "
+                 "probability of 90 %% or more.",
+                 known, n);
+    table_free(t);
+    free(path);
+}
+
+/* `cells` are those of the plot, or NULL: then it is drawn from all points. */
 static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
-                      const struct table *points, const struct table *cells,
-                      const struct table *marks, struct gallery *into,
-                      unsigned terminals, struct err *e) {
+                      const struct results *r, const struct table *cells,
+                      struct gallery *into, unsigned terminals, struct err *e) {
+    const struct table *points = cells != NULL ? cells : r->points;
     struct figure f = {.stands = cells != NULL && are_some(s, cells)};
     struct figure_axis axes[FIGURE_MAX_COORDINATES] = {0};
     struct figure_mark *places;
     bool good;
 
-    if (cells != NULL)
-        points = cells;
     f.kind = (enum figure_kind)text_index(plot->kind, figure_kind_names,
                                           FIGURE_N_OF_SWEEPS);
     snprintf(f.name, sizeof f.name, "%.90s", plot->name);
@@ -444,7 +475,13 @@ static bool draw_plot(const struct sweep *s, const struct sweep_plot *plot,
     if (f.kind == FIGURE_MAP || f.kind == FIGURE_BOTTLENECK)
         set_map(&f, s, plot, points);
     add_trust(&f, points);
-    places = place_marks(s, &f, marks, points, &f.n_marks);
+    if (f.kind == FIGURE_PARETO)
+        add_doubt(&f, r->dir);
+    if (plot->second[0] != '\0' && r->second != NULL) {
+        f.second = r->second;
+        f.second_name = plot->second;
+    }
+    places = place_marks(s, &f, r->marks, points, &f.n_marks);
     f.marks = places;
     good = figure_draw(&f, points, into, terminals, e);
     free(places);
@@ -477,13 +514,12 @@ static struct table *cells_of(const struct table *cells, size_t i) {
 
 /* Draws one plot, or says why there are too few points for it. */
 static bool draw_or_leave(const struct sweep *s, const struct sweep_plot *plot,
-                          const struct table *points, const struct table *cells,
-                          const struct table *marks, struct gallery *into,
-                          unsigned terminals, struct text *left_out,
-                          struct err *e) {
-    bool empty = cells == NULL && table_rows(points) == 0;
+                          const struct results *r, const struct table *cells,
+                          struct gallery *into, unsigned terminals,
+                          struct text *left_out, struct err *e) {
+    bool empty = cells == NULL && table_rows(r->points) == 0;
 
-    if (!empty && draw_plot(s, plot, points, cells, marks, into, terminals, e))
+    if (!empty && draw_plot(s, plot, r, cells, into, terminals, e))
         return true;
     if (!empty && (s->keep == KEEP_ALL || e->code != ERR_INPUT))
         return false;
@@ -493,6 +529,24 @@ static bool draw_or_leave(const struct sweep *s, const struct sweep_plot *plot,
     return true;
 }
 
+/* The table of another model, where a plot asks for one; where it is not there
+ * the plots do without it. */
+static struct table *read_second(const struct sweep *s, const char *dir,
+                                 struct text *left_out) {
+    char *path;
+    struct table *t;
+    struct err e;
+
+    if (second_model(s) == NULL)
+        return NULL;
+    path = file_join(dir, "second.csv");
+    t = table_read(path, &e);
+    if (t == NULL)
+        text_add(left_out, "drawn without a second model: %s\n", e.text);
+    free(path);
+    return t;
+}
+
 bool sweep_figures_draw(const struct sweep *s, const char *dir,
                         const char *only, unsigned terminals,
                         struct text *left_out, struct err *e) {
@@ -500,32 +554,34 @@ bool sweep_figures_draw(const struct sweep *s, const char *dir,
     char *marks_path = file_join(dir, "marks.csv");
     char *plots_path = file_join(dir, "plots");
     char *cells_path = file_join(dir, output_names[OUTPUT_CELLS]);
-    struct table *points = table_read(points_path, e);
-    struct table *marks = points != NULL ? table_read(marks_path, e) : NULL;
-    struct table *cells = NULL;
+    struct results r = {.dir = dir, .points = table_read(points_path, e)};
     size_t n;
     struct sweep_plot *plots = plots_of(s, &n);
     struct gallery into = {.dir = NULL};
-    bool good = marks != NULL &&
+    bool good = r.points != NULL &&
+                (r.marks = table_read(marks_path, e)) != NULL &&
                 (!file_exists(cells_path) ||
-                 (cells = table_read(cells_path, e)) != NULL) &&
+                 (r.cells = table_read(cells_path, e)) != NULL) &&
                 gallery_open(&into, plots_path, "sweep", only == NULL, e);
 
+    if (good)
+        r.second = read_second(s, dir, left_out);
     for (size_t i = 0; good && i < n; i++) {
         struct table *own;
 
         if (only != NULL && strcmp(only, plots[i].name) != 0)
             continue;
-        own = cells_of(cells, i);
-        good = draw_or_leave(s, &plots[i], points, own, marks, &into, terminals,
-                             left_out, e);
+        own = cells_of(r.cells, i);
+        good =
+            draw_or_leave(s, &plots[i], &r, own, &into, terminals, left_out, e);
         table_free(own);
     }
     good = gallery_close(&into, good, e);
     free(plots);
-    table_free(points);
-    table_free(marks);
-    table_free(cells);
+    table_free(r.points);
+    table_free(r.marks);
+    table_free(r.cells);
+    table_free(r.second);
     free(points_path);
     free(marks_path);
     free(cells_path);

@@ -268,6 +268,7 @@ static bool load_plot(struct sweep_plot *p, struct cfg *cfg,
         {"y", p->y, sizeof p->y},
         {"z", p->z, sizeof p->z},
         {"series", p->series, sizeof p->series},
+        {"second", p->second, sizeof p->second},
     };
 
     if (!cfg_is_group(group))

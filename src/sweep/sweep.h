@@ -70,6 +70,7 @@ struct sweep_plot {
     char kind[SWEEP_NAME_MAX], name[SWEEP_NAME_MAX], title[SWEEP_TITLE_MAX];
     char x[SWEEP_NAME_MAX], y[SWEEP_NAME_MAX], z[SWEEP_NAME_MAX];
     char series[SWEEP_NAME_MAX];
+    char second[SWEEP_NAME_MAX]; /* lines: another model, or "" */
     /* maps: columns with lines of their own; coordinates: its axes */
     char columns[SWEEP_MAX_PLOT_COLUMNS][SWEEP_NAME_MAX];
     size_t n_columns;
