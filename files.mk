@@ -938,7 +938,9 @@ gpuscape_docs = \
 	README.md \
 	docs/cores-vs-clock.png \
 	docs/errors.png \
-	docs/predicted.png
+	docs/front.png \
+	docs/predicted.png \
+	docs/roofline.png
 
 gpuscape_extra = \
 	quickstart \

@@ -220,9 +220,11 @@ void sections_trust(struct report *r, const struct source *s) {
         add_labels(r, s);
     report_paragraph(
         r, "An error is mostly a factor that a whole device has in common: its "
-           "real clock, power cap and host are on no data sheet. Designs of "
-           "different architectures that differ by less than about 20 %% are "
-           "ties; differences within one architecture share that factor.");
+           "real clock, power cap and host are on no data sheet. Along clock "
+           "and bandwidth of one structure designs share it, and their order "
+           "is that of physics; how far structures differ beside it was seen "
+           "on GPUs left out of training to be no less within an architecture "
+           "than between two.");
     report_paragraph(
         r, "Board power, die area, cost and price are modelled too, with bands "
            "(the columns *_lo_* and *_hi_* of points.csv) that hold 90 %% of "
