@@ -109,8 +109,8 @@ static void test_map(void) {
     is_str(alt_of("map"),
            "Map over Cores from 10 to 50 and Clock from 700 MHz to 1900 MHz; "
            "colour and lines: Speedup from 0.1628 to 1.767, best at 40 and "
-           "1900 MHz. Of 20 cells 1 are infeasible. compute bounds 12. memory "
-           "bounds 7.",
+           "1900 MHz. Of 20 cells 1 are infeasible. Bound by compute: 12. "
+           "Bound by memory: 7.",
            "in words");
     free(csv);
     free(gp);

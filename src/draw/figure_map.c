@@ -197,7 +197,7 @@ static void set_alt(struct drawing *d, const struct map *m) {
                 g->n_infeasible);
     for (size_t b = 0; b < BOUND_N; b++)
         if (m->n[b] > 0)
-            drawing_alt(d, " %s bounds %zu.", law_bound_names[b], m->n[b]);
+            drawing_alt(d, " Bound by %s: %zu.", law_bound_names[b], m->n[b]);
 }
 
 /* Everything but the cells. */

@@ -97,6 +97,9 @@ void layout_init(struct layout *l, enum layout_kind kind,
         {.width = 34.4, .title_size = 1.1, .small_size = 0.85},
         {.width = 79, .height = 24, .title_size = 1, .small_size = 1}};
     size_t title, lines, caption;
+    /* From line to line: gnuplot's SVG takes more than its cairo pictures, and
+     * the lower lines of a long caption would be cut off. */
+    const double pitch = kind == LAYOUT_COLUMN ? 1.5 : 1.3;
     double rows;
 
     *l = shapes[kind];
@@ -123,7 +126,7 @@ void layout_init(struct layout *l, enum layout_kind kind,
     l->caption_size = 0.9 * l->small_size;
     caption = wrap(&l->caption, kind, need->caption,
                    (l->width - 1.2) / l->caption_size);
-    l->bottom = 3.7 + 1.3 * l->caption_size * (double)caption +
+    l->bottom = 3.7 + pitch * l->caption_size * (double)caption +
                 (kind == LAYOUT_COLUMN ? need->below : 0);
     /* A column is as tall as its texts make it. */
     if (kind == LAYOUT_COLUMN)
@@ -136,7 +139,7 @@ void layout_init(struct layout *l, enum layout_kind kind,
     l->left += 1.3 * (double)(lines > 0 ? lines - 1 : 0);
     l->title_y = l->height - 0.5 - 0.65 * l->title_size;
     l->key_y = l->height - 0.7 - 1.3 * l->title_size * (double)title;
-    l->caption_y = 0.4 + 1.3 * l->caption_size * ((double)caption - 0.5);
+    l->caption_y = 0.4 + pitch * l->caption_size * ((double)caption - 0.5);
 }
 
 void layout_free(struct layout *l) {
