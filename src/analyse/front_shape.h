@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a Pareto front looks like: its knee, what one quantity brings for another
- * along it, and a few designs that stand for all.
+ * What a Pareto front looks like: its knee, what one quantity brings for
+ * another along it, and a few designs that stand for all.
  *
  * Objectives are rows of d finite values, row-major, all to be made small (as
  * in pareto.h).  Where they are compared with each other each is scaled to
