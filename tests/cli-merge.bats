@@ -47,6 +47,21 @@ shards () {
     done
 }
 
+# More memory costs and does nothing here: all of the second share is dominated
+# by points of the first, which it must not look at.
+@test 'the front of a shard is that of its share' {
+    setup_sweep
+    memory='axes.[0]={ field="memory_capacity_gib"; values=[8.0, 11.0]; }'
+    run_gpuscape sweep trial.cfg --shard 2/2 -o s2 --set "$memory" \
+        --set keep=feasible --set 'objectives=["max speedup", "min power_w", "min cost_usd"]'
+    expect_status 0
+    run_gpuscape pareto s2/points.csv --max speedup --min power_w \
+        --min cost_usd
+    expect_status 0
+    printf '%s\n' "$stdout" | cmp - s2/front.csv
+    [ "$(count_rows s2/front.csv)" -gt 10 ]
+}
+
 @test 'more shards than batches' {
     setup_sweep
     run_gpuscape sweep trial.cfg --no-plots -o whole --set 'axes.[2].count=30'

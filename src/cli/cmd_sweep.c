@@ -278,6 +278,8 @@ static int run_ranks(const struct cli *c, struct result_task *task,
 
     cli_size(c, THREADS, 1, 4096, &threads);
     good = load(&j, c, &e);
+    if (good)
+        checkpoint_look_within(&j.plan, task->share);
     dir = result_dir(&j, c, &task->share);
     good = team_agree(ranks, good ? &j.plan : NULL, task->share, dir, &e);
     if (good && dry && first)

@@ -107,6 +107,14 @@ void share_of(struct share s, size_t n, size_t *first, size_t *end) {
     *end = *first + each + (before < more);
 }
 
+void checkpoint_look_within(struct plan *p, struct share s) {
+    size_t first, end;
+
+    share_of(s, plan_n_batches(p), &first, &end);
+    p->look_first = plan_points_before(p, first);
+    p->look_end = plan_points_before(p, end);
+}
+
 void checkpoint_share(const struct checkpoint *c, size_t n, size_t *first,
                       size_t *end) {
     share_of(c->made.share, n, first, end);

@@ -46,6 +46,10 @@ void checkpoint_remove(struct checkpoint *c);
 
 /* Batches *first ... *end - 1 of n are the share. */
 void share_of(struct share s, size_t n, size_t *first, size_t *end);
+
+/* Keeps a run of a share from looking at other points than its own, so that
+ * the front in its folder is that of the share. */
+void checkpoint_look_within(struct plan *p, struct share s);
 void checkpoint_share(const struct checkpoint *c, size_t n, size_t *first,
                       size_t *end);
 

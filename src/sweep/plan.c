@@ -247,6 +247,7 @@ bool plan_new(struct plan *p, const struct sweep *s,
     p->footprints = mem_alloc(s->n_workloads, sizeof *p->footprints);
     for (size_t i = 0; i < s->n_workloads; i++)
         p->footprints[i] = footprint_line_of(&s->workloads[i], 4);
+    p->look_end = p->n_points;
     structures_fill(p, &trial.ties, costs);
     batch_free(&trial);
     if (!laws_fill(p, predictor, e) || !set_references(p, e)) {

@@ -51,6 +51,10 @@ struct structure {
 
 struct plan {
     const struct sweep *sweep; /* borrowed */
+    /* The points that a run may look at before their turn, from look_first to
+     * before look_end: all, or of a share its own, whose front is then that
+     * of the share alone.  Set by plan_new () to all. */
+    size_t look_first, look_end;
     size_t n_points, n_columns, n_structures, n_batches, n_reasons;
     struct column *columns;
     size_t batch_axis;                       /* or the sweep's n_axes */

@@ -17,7 +17,7 @@
 enum { ONE_IN = 1 << 13, MOST = 1 << 16 };
 
 size_t scout_number(const struct plan *p) {
-    size_t n = p->n_points / ONE_IN;
+    size_t n = (p->look_end - p->look_first) / ONE_IN;
 
     return n < MOST ? n : MOST;
 }
@@ -33,9 +33,9 @@ static size_t this_room(void) {
 /* Scout i of n: a place in the i-th part of all, by a step that is coprime to
  * most lengths of axes, which would be met at the same places else. */
 static size_t place_of(const struct plan *p, size_t n, size_t i) {
-    uint64_t part = p->n_points / n;
+    uint64_t part = (p->look_end - p->look_first) / n;
 
-    return i * part + (size_t)(i * UINT64_C(2654435761) % part);
+    return p->look_first + i * part + (size_t)(i * UINT64_C(2654435761) % part);
 }
 
 /* Objectives of a point, to be made small; false if it is not feasible. */

@@ -16,8 +16,8 @@
 /* So many that they cost little of what all points do. */
 size_t scout_number(const struct plan *p);
 
-/* The front of n points of the plan, fewer than it has, freed by the caller.
- * Each thread has one of the rooms. */
+/* The front of n points of those that may be looked at, fewer than they are,
+ * freed by the caller. Each thread has one of the rooms. */
 struct pareto_archive *scout_front(const struct plan *p, size_t n,
                                    struct batch *const rooms[], size_t n_rooms);
 

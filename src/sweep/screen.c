@@ -108,11 +108,14 @@ static size_t drop_neighbours(struct screen *s, const struct block *b,
  * none: they are its own lanes, or differ from lane to lane. */
 static size_t rivals_first(const struct block *b, const struct rival *r) {
     size_t stride = b->p->stride[r->axis], n = b->p->sweep->axes[r->axis].n;
-    size_t at = b->first / stride;
+    size_t at = b->first / stride, first;
 
     if (at != (b->first + b->n - 1) / stride)
         return b->first;
-    return b->first + r->value * stride - at % n * stride;
+    first = b->first + r->value * stride - at % n * stride;
+    return first >= b->p->look_first && first + b->n <= b->p->look_end
+               ? first
+               : b->first;
 }
 
 /* Rivals of lanes are the same lanes of their block. */
