@@ -80,6 +80,11 @@ start_ranks () {
     done
 }
 
+# The ranks, which are children of mpirun; never another test's.
+pids_of_ranks () {
+    pgrep -P "$process" -x gpuscape
+}
+
 end_ranks () {
     status=0
     wait "$process" || status=$?
@@ -141,7 +146,7 @@ end_ranks () {
     expect_status 0
     diff -r whole direct
     start_ranks 3 trial.cfg --no-plots -o out -j 1 --checkpoint 0
-    kill -KILL "$(pgrep -f '^gpuscape sweep trial.cfg' | tail -n 1)"
+    kill -KILL "$(pids_of_ranks | tail -n 1)"
     end_ranks
     [ "$status" -ne 0 ]
     run_ranks 2 sweep trial.cfg --no-plots -o out -j 1 --resume
@@ -171,7 +176,7 @@ end_ranks () {
     for victim in 0 2; do
         rm -rf out
         start_ranks 3 trial.cfg --no-plots -o out -j 1 --checkpoint 0
-        for pid in $(pgrep -f '^gpuscape sweep trial.cfg --no-plots -o out'); do
+        for pid in $(pids_of_ranks); do
             tr '\0' '\n' <"/proc/$pid/environ" |
                 grep -qx "OMPI_COMM_WORLD_RANK=$victim" && kill -KILL "$pid"
         done
@@ -202,7 +207,7 @@ end_ranks () {
         rm -rf out
         start_ranks 2 trial.cfg --no-plots -o out -j 1 --checkpoint 0
         if [ "$whom" = rank ]; then
-            kill -TERM "$(pgrep -f '^gpuscape sweep trial.cfg' | tail -n 1)"
+            kill -TERM "$(pids_of_ranks | tail -n 1)"
         else
             kill "-$whom" "$process"
         fi
