@@ -194,8 +194,10 @@ END
             id = $c[FILENAME, "point_id"]
         }
         FILENAME ~ /doubt/ && $c[FILENAME, "point_id"] == id {
-            printf "in %.0f %% of the draws", 100 * \
-                $c[FILENAME, "beats_reference_probability"]
+            p = sprintf("%.0f", 100 * \
+                        $c[FILENAME, "beats_reference_probability"])
+            print "with a probability of " (p < 1 ? "less than 1" : \
+                p > 99 ? "more than 99" : p) " %"
         }' out/marks.csv out/front.csv out/front-doubt.csv)
     [ -n "$sure" ]
     expect_in "$(cat out/report.html)" "$sure" '>On the front (%)<' \

@@ -50,7 +50,7 @@ void sections_facts(struct report *r, const struct source *s,
     enum choice_role role = choice_first(c, s);
     size_t point = c->points[role];
     double faster = source_doubt(s, point, "beats_reference_probability");
-    char chance[TEXT_NUMBER_MAX];
+    struct text chance = {0};
     struct text of = {0};
 
     choice_words(c, s, role, &of);
@@ -61,9 +61,10 @@ void sections_facts(struct report *r, const struct source *s,
     if (strncmp(c->gain, "throughput", 10) == 0)
         add_fact(r, s, point, c->gain, "Throughput");
     if (!isnan(faster) && source_number(s, point, "speedup") != 1) {
-        snprintf(chance, sizeof chance, "%.0f %%", 100 * faster);
-        report_fact(r, "Faster than the reference", chance,
-                    "of the draws of errors");
+        sentences_probability(faster, &chance);
+        report_fact(r, "Faster than the reference", chance.text,
+                    "probability, with the errors of left-out devices");
+        free(chance.text);
     }
     add_fact(r, s, point, "power_w", "Board power");
     add_fact(r, s, point, "area_mm2", "Die area");
@@ -239,9 +240,9 @@ void sections_designs(struct report *r, const struct source *s,
         r, "The top designs beside the reference",
         source_has_doubt(s)
             ? "All numbers are predicted by the same models, those "
-              "of the reference too. Faster: than the reference, "
-              "in so many of the draws of errors; on the front: "
-              "likewise."
+              "of the reference too. Faster: the probability that it is "
+              "faster than the reference; on the front: the share of "
+              "the draws of errors in which it stays there."
             : "All numbers are predicted by the same models, those "
               "of the reference too.",
         t);

@@ -161,11 +161,12 @@ static void add_draws(struct report *r, const struct source *s) {
         "How sure the front is: the errors of left-out devices were drawn %.0f "
         "times (seed %.0f), like designs nearly sharing theirs, and the %.0f "
         "designs of the front that were tried held against each other and %.0f "
-        "rivals near it. In the tables \"faster\" and \"on the front\" are "
-        "shares of these draws. A design that stays in %.0f %% of "
-        "them is firm: %.0f are. Neighbours along the front that neither "
-        "surely "
-        "beats are ties; choose among them by what else matters.",
+        "rivals near it. In the tables \"on the front\" is the share of "
+        "these draws in which a design stays there; one that stays in %.0f %% "
+        "of them is firm: %.0f are. \"Faster\" is a probability in closed "
+        "form, from the deviation of the same errors between the two devices. "
+        "Neighbours along the front neither of which surely beats the other "
+        "are ties; choose among them by what else matters.",
         part(x, "draws"), part(x, "seed"), part(x, "tried"), part(x, "rivals"),
         100 * part(x, "firm_probability"), part(x, "firm"));
 }

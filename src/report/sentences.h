@@ -29,4 +29,8 @@ void sentences_count_labels(const struct source *s, size_t counts[LABEL_N]);
 bool sentences_interval(const struct source *s, size_t point,
                         const char *column, struct text *out);
 
+/* "87 %"; an error that was measured makes nothing certain, so that what would
+ * round to 0 or 100 is "less than 1 %" or "more than 99 %". */
+void sentences_probability(double p, struct text *out);
+
 #endif

@@ -16,8 +16,8 @@ static const double SURE = 0.9;
  * reference. */
 enum decided { UNKNOWN, FASTER, SLOWER, OPEN, SAME };
 
-/* By how often it is the faster one where the errors were drawn; without such
- * draws by its interval. */
+/* By the probability that it is the faster one where there is one; without by
+ * its interval. */
 static enum decided decided(const struct source *s, size_t point) {
     double faster = source_doubt(s, point, "beats_reference_probability");
     double low = source_number(s, point, "speedup_lo");
@@ -59,6 +59,17 @@ const char *sentences_sure_word(const struct source *s,
     }
 }
 
+void sentences_probability(double p, struct text *out) {
+    double percent = round(100 * p);
+
+    if (percent < 1)
+        text_add(out, "less than 1 %%");
+    else if (percent > 99)
+        text_add(out, "more than 99 %%");
+    else
+        text_add(out, "%.0f %%", percent);
+}
+
 static void add_decided(const struct source *s, size_t point,
                         struct text *out) {
     double faster = source_doubt(s, point, "beats_reference_probability");
@@ -68,12 +79,14 @@ static void add_decided(const struct source *s, size_t point,
     else if (decided(s, point) == SAME)
         text_add(out, "The device is as fast as the %s.",
                  s->sweep.reference.name);
-    else if (!isnan(faster))
+    else if (!isnan(faster)) {
         text_add(out,
-                 "With the errors of left-out devices drawn many times, this "
-                 "design is faster than the %s in %.0f %% of the draws.",
-                 s->sweep.reference.name, 100 * faster);
-    else if (decided(s, point) == OPEN)
+                 "With the errors of left-out devices, this design is faster "
+                 "than the %s with a probability of ",
+                 s->sweep.reference.name);
+        sentences_probability(faster, out);
+        text_add(out, ".");
+    } else if (decided(s, point) == OPEN)
         text_add(out,
                  "The 90 %% interval of its speedup includes the %s: the "
                  "prediction alone does not tell the two apart.",
