@@ -604,6 +604,7 @@ gpuscape_script_tests = \
 
 gpuscape_test_files = \
 	tests/data/costs-small.cfg \
+	tests/drawn.h \
 	tests/helpers.bash \
 	tests/job.h \
 	tests/lsan.supp \
@@ -956,6 +957,7 @@ gpuscape_extra = \
 	bench/peers-torch \
 	bench/points.c \
 	bench/points.cfg \
+	bench/ready.h \
 	bench/run \
 	examples/slurm/README.md \
 	examples/slurm/ranks.sh \

@@ -14,13 +14,11 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cost/cost_model.h"
-#include "predict/predictor.h"
-#include "sweep/scan.h"
+
+#include "ready.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Values on each axis, from the slowest; 1: the axis is left out.  There are
@@ -99,41 +97,15 @@ static bool write_text(const char *path, const char *text, struct err *e) {
     return good || err_set(e, ERR_IO, "%s: cannot be written", path);
 }
 
-static double now_s(void) {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static void ignore(void *data, size_t n) {
-    (void)data;
-    (void)n;
-}
-
-/* Seconds of a first pass. */
-static double scan_all(const struct plan *p, size_t *n_front) {
-    double start_s = now_s();
-    struct crew crew;
-    struct tally t;
-
-    crew_init(&crew, p);
-    crew_scan(&crew, 0, p->n_points, ignore, NULL);
-    tally_init(&t, p, 0);
-    scans_join(crew.scans, crew.n, &t);
-    *n_front = t.n_front;
-    tally_free(&t);
-    crew_free(&crew);
-    return now_s() - start_s;
-}
-
 static void report(const struct job *j, const struct plan *p, int runs) {
     size_t n_axes = p->sweep->n_axes, n_front = 0;
     double best_s = 0;
 
     for (int i = 0; i < runs; i++) {
-        double taken_s = scan_all(p, &n_front);
+        double start_s = now_s(), taken_s;
 
+        n_front = first_pass(p, p->n_points);
+        taken_s = now_s() - start_s;
         best_s = i == 0 || taken_s < best_s ? taken_s : best_s;
     }
     printf("curve_%s_%.0e_points_%zu_axes_%zu_objectives_%zu_workloads\t"
@@ -149,23 +121,13 @@ static void report(const struct job *j, const struct plan *p, int runs) {
 static bool run(const struct job *j, const char *path, int runs,
                 struct err *e) {
     char *text = text_of(j);
-    struct sweep sweep = {0};
-    struct predictor predictor = {0};
-    struct cost_model *costs = NULL;
-    struct plan plan = {0};
-    bool good = write_text(path, text, e) &&
-                sweep_load(&sweep, path, NULL, 0, e) &&
-                predictor_load(&predictor, sweep.model, e) &&
-                (costs = cost_model_load(sweep.costs, e)) != NULL &&
-                plan_new(&plan, &sweep, &predictor, costs, e);
+    struct ready ready;
+    bool good = write_text(path, text, e) && ready_open(&ready, path, e);
 
     if (good) {
-        report(j, &plan, runs);
-        plan_free(&plan);
-        predictor_free(&predictor);
-        sweep_free(&sweep);
+        report(j, &ready.plan, runs);
+        ready_close(&ready);
     }
-    cost_model_free(costs);
     free(text);
     return good;
 }

@@ -11,14 +11,12 @@
 
 #include "base/mem.h"
 #include "base/simd.h"
-#include "cost/cost_model.h"
-#include "predict/predictor.h"
-#include "sweep/scan.h"
+
+#include "ready.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* What scan_evaluate () does for a point of bench/points.cfg: the loops of
  * speedup and board power, whether both are finite and the power is below its
@@ -126,13 +124,6 @@ static double work(enum kind kind, struct room *r) {
     }
 }
 
-static double now_s(void) {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static void record(const char *name, const char *unit, double value,
                    const char *words) {
     printf("%s\t%s\t%.4g\t%s\n", name, unit, value, words);
@@ -220,10 +211,7 @@ static void report(const double best[N_KINDS], double points) {
 
 int main(int argc, char *argv[]) {
     struct err e = {ERR_NONE, ""};
-    struct sweep sweep;
-    struct predictor predictor;
-    struct cost_model *costs = NULL;
-    struct plan plan;
+    struct ready ready;
     double best[N_KINDS] = {0};
     int runs = argc > 2 ? atoi(argv[2]) : 5;
 
@@ -231,18 +219,12 @@ int main(int argc, char *argv[]) {
         fputs("usage: bench/limits SWEEP [RUNS]\n", stderr);
         return 2;
     }
-    if (!sweep_load(&sweep, argv[1], NULL, 0, &e) ||
-        !predictor_load(&predictor, sweep.model, &e) ||
-        (costs = cost_model_load(sweep.costs, &e)) == NULL ||
-        !plan_new(&plan, &sweep, &predictor, costs, &e)) {
+    if (!ready_open(&ready, argv[1], &e)) {
         fprintf(stderr, "bench/limits: %s\n", e.text);
         return 1;
     }
     measure(best, runs);
-    report(best, evaluated(&plan, runs));
-    plan_free(&plan);
-    cost_model_free(costs);
-    predictor_free(&predictor);
-    sweep_free(&sweep);
+    report(best, evaluated(&ready.plan, runs));
+    ready_close(&ready);
     return 0;
 }

@@ -11,15 +11,13 @@
 #include "config.h"
 
 #include "base/mem.h"
-#include "cost/cost_model.h"
-#include "predict/predictor.h"
 #include "sweep/point.h"
 #include "sweep/rows.h"
-#include "sweep/scan.h"
+
+#include "ready.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -37,13 +35,6 @@ static const struct {
 };
 /* Points of each, of the first of the plan. */
 static const size_t most[N_KINDS] = {400000, 40000000, SIZE_MAX, 100000};
-
-static double seconds(clockid_t clock) {
-    struct timespec t;
-
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* Work of one piece; returns how much it was. */
 static double work(int kind, struct scan *s, struct rows *r, size_t first,
@@ -83,25 +74,6 @@ static double work_all(const struct plan *p, int kind, size_t n, int threads) {
     return done;
 }
 
-static void ignore(void *data, size_t n) {
-    (void)data;
-    (void)n;
-}
-
-/* The first pass of a run: scouts, counts, and the front at the end. */
-static double scan_all(const struct plan *p, size_t n) {
-    struct crew crew;
-    struct tally t;
-
-    crew_init(&crew, p);
-    crew_scan(&crew, 0, n, ignore, NULL);
-    tally_init(&t, p, 0);
-    scans_join(crew.scans, crew.n, &t);
-    tally_free(&t);
-    crew_free(&crew);
-    return (double)n;
-}
-
 static void measure(const struct plan *p, int kind, int threads, int runs) {
     double best = 0, best_processor = 0;
 
@@ -113,7 +85,12 @@ static void measure(const struct plan *p, int kind, int threads, int runs) {
         double start = seconds(CLOCK_MONOTONIC), done, taken;
         double processor = seconds(CLOCK_PROCESS_CPUTIME_ID);
 
-        done = kind == 2 ? scan_all(p, n) : work_all(p, kind, n, threads);
+        if (kind == 2) {
+            first_pass(p, n);
+            done = (double)n;
+        } else {
+            done = work_all(p, kind, n, threads);
+        }
         taken = seconds(CLOCK_MONOTONIC) - start;
         processor = seconds(CLOCK_PROCESS_CPUTIME_ID) - processor;
         best = done / taken > best ? done / taken : best;
@@ -128,34 +105,25 @@ static void measure(const struct plan *p, int kind, int threads, int runs) {
 
 int main(int argc, char *argv[]) {
     struct err e = {ERR_NONE, ""};
-    struct sweep sweep;
-    struct predictor predictor;
-    struct cost_model *costs = NULL;
-    struct plan plan;
+    struct ready ready;
     int runs = argc > 2 ? atoi(argv[2]) : 5, threads = 1;
 
     if (argc < 2 || runs < 1) {
         fputs("usage: bench/points SWEEP [RUNS]\n", stderr);
         return 2;
     }
-    if (!sweep_load(&sweep, argv[1], NULL, 0, &e) ||
-        !predictor_load(&predictor, sweep.model, &e) ||
-        (costs = cost_model_load(sweep.costs, &e)) == NULL ||
-        !plan_new(&plan, &sweep, &predictor, costs, &e)) {
+    if (!ready_open(&ready, argv[1], &e)) {
         fprintf(stderr, "bench/points: %s\n", e.text);
         return 1;
     }
-    sweep.keep = KEEP_ALL;
-    sweep.points_format = FORMAT_CSV;
+    ready.sweep.keep = KEEP_ALL;
+    ready.sweep.points_format = FORMAT_CSV;
 #ifdef _OPENMP
     threads = omp_get_num_procs();
 #endif
     for (int kind = 0; kind < N_KINDS; kind++)
         for (int t = 1; t <= threads; t += threads > 1 ? threads - 1 : 1)
-            measure(&plan, kind, t, runs);
-    plan_free(&plan);
-    cost_model_free(costs);
-    predictor_free(&predictor);
-    sweep_free(&sweep);
+            measure(&ready.plan, kind, t, runs);
+    ready_close(&ready);
     return 0;
 }

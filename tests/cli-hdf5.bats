@@ -12,24 +12,9 @@ need_hdf5 () {
         skip 'this build has no HDF5'
 }
 
-# write_sweep FILE COUNT: COUNT times ten points.
-write_sweep () {
-    cat >"$1" <<END
-sweep: {
-title = "A trial"; base = "gtx-1080-ti"; reference = "gtx-1080-ti";
-workloads = ( { network = "lenet5"; batch = 24; } );
-axes = ( { field = "sm_count"; from = 6; to = 60; step = 6; },
-    { field = "boost_clock_mhz"; from = 703; to = 2209; count = $2; } );
-constraints = ( "power_w <= 260", { expression = "area_mm2 < 400"; soft = true; } );
-objectives = [ "max speedup", "min power_w" ];
-points_format = "hdf5";
-};
-END
-}
-
 @test 'pareto, stats and plot read it as they read CSV' {
     need_hdf5
-    write_sweep trial.cfg 611
+    write_trial trial.cfg 611 'points_format = "hdf5";'
     run_gpuscape sweep trial.cfg -o csv --set points_format=csv
     expect_status 0
     run_gpuscape sweep trial.cfg -o hdf
@@ -69,7 +54,7 @@ END
 @test "HDF5's own tools read it" {
     need_hdf5
     need h5dump
-    write_sweep trial.cfg 3
+    write_trial trial.cfg 3 'points_format = "hdf5";'
     run_gpuscape sweep trial.cfg --no-plots -o hdf
     run h5dump -d /points/power_w -d /points/feasible -d /names/bound \
         hdf/points.h5
@@ -86,7 +71,7 @@ END
 
 @test 'what is wrong with a file is said' {
     need_hdf5
-    write_sweep trial.cfg 30
+    write_trial trial.cfg 30 'points_format = "hdf5";'
     run_gpuscape sweep trial.cfg --no-plots -o hdf
     run_gpuscape pareto hdf/points.h5 --max bound
     fails_with 1 'hdf/points.h5:1: column bound: found' 'expected a number'
@@ -106,7 +91,7 @@ END
 
 @test 'a build without HDF5 says so' {
     gpuscape --version | grep -qx 'HDF5: no' || skip 'this build has HDF5'
-    write_sweep trial.cfg 30
+    write_trial trial.cfg 30 'points_format = "hdf5";'
     run_gpuscape sweep trial.cfg --no-plots -o out
     fails_with 1 'trial.cfg:8: points_format is "hdf5"' 'built without HDF5'
     printf '\x89HDF\r\n\x1a\n' >x.h5
@@ -116,7 +101,7 @@ END
 
 @test 'a full disk is gone on from' {
     need_hdf5
-    write_sweep trial.cfg 6000
+    write_trial trial.cfg 6000 'points_format = "hdf5";'
     run_gpuscape sweep trial.cfg --no-plots -o whole
     expect_status 0
     for kib in 70 700 3000; do
@@ -135,7 +120,7 @@ END
 @test 'where points.h5 cannot be made, its rows need not be made again' {
     need_hdf5
     need_full_device
-    write_sweep trial.cfg 6000
+    write_trial trial.cfg 6000 'points_format = "hdf5";'
     run_gpuscape sweep trial.cfg --no-plots -o whole
     mkdir out
     ln -s /dev/full out/points.h5
@@ -150,7 +135,7 @@ END
 
 @test 'merged shards are the whole, whatever is kept' {
     need_hdf5
-    write_sweep trial.cfg 1500
+    write_trial trial.cfg 1500 'points_format = "hdf5";'
     for keep in all feasible front; do
         rm -rf whole s? out
         run_gpuscape sweep trial.cfg --no-plots -o whole --set "keep=$keep"

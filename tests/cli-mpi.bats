@@ -19,21 +19,6 @@ need_mpi () {
     need mpirun
 }
 
-# write_sweep FILE COUNT [KEEP]: COUNT times ten points.
-write_sweep () {
-    cat >"$1" <<END
-sweep: {
-title = "A trial"; base = "gtx-1080-ti"; reference = "gtx-1080-ti";
-workloads = ( { network = "lenet5"; batch = 24; } );
-axes = ( { field = "sm_count"; from = 6; to = 60; step = 6; },
-    { field = "boost_clock_mhz"; from = 703; to = 2209; count = $2; } );
-constraints = ( "power_w <= 260", { expression = "area_mm2 < 400"; soft = true; } );
-objectives = [ "max speedup", "min power_w" ];
-keep = "${3-all}";
-};
-END
-}
-
 # run_ranks N ARG...: as run_gpuscape does with one process.
 run_ranks () {
     local ranks=$1
@@ -94,7 +79,7 @@ end_ranks () {
 @test 'any number of ranks writes the bytes of one process' {
     need_mpi
     for keep in all feasible front; do
-        write_sweep trial.cfg 10000 "$keep"
+        write_trial trial.cfg 10000 "keep = \"$keep\";"
         run_gpuscape sweep trial.cfg --no-plots -o whole
         expect_status 0
         summary=$stdout
@@ -114,7 +99,7 @@ end_ranks () {
 @test 'the points of one batch, and threads in each rank' {
     need_mpi
     for count in 3 2000; do
-        write_sweep trial.cfg "$count"
+        write_trial trial.cfg "$count"
         run_gpuscape sweep trial.cfg --no-plots -o whole
         run_ranks 3 sweep trial.cfg --no-plots -o out -j 2 --checkpoint 0
         expect_status 0
@@ -125,7 +110,7 @@ end_ranks () {
 
 @test 'the rows of a long front are shared out too' {
     need_mpi
-    write_sweep trial.cfg 4000 front
+    write_trial trial.cfg 4000 'keep = "front";'
     sed -i '/^constraints/d' trial.cfg
     run_gpuscape sweep trial.cfg --no-plots -o whole
     run_ranks 3 sweep trial.cfg --no-plots -o out -j 1
@@ -137,8 +122,7 @@ end_ranks () {
 @test 'points.h5 by several ranks, also after one was killed' {
     need_mpi
     gpuscape --version | grep -q '^HDF5: HDF5' || skip 'this build has no HDF5'
-    write_sweep trial.cfg 20000
-    sed -i 's/^keep/points_format = "hdf5"; keep/' trial.cfg
+    write_trial trial.cfg 20000 'points_format = "hdf5";'
     run_gpuscape sweep trial.cfg --no-plots -o whole
     expect_status 0
     [ -s whole/points.h5 ]
@@ -157,7 +141,7 @@ end_ranks () {
 
 @test 'a shard by several ranks is the shard' {
     need_mpi
-    write_sweep trial.cfg 4000
+    write_trial trial.cfg 4000
     run_gpuscape sweep trial.cfg --no-plots -o whole
     for i in 1 2; do
         run_ranks $((4 - i)) sweep trial.cfg --shard "$i/2" -o "s$i" -j 1
@@ -171,7 +155,7 @@ end_ranks () {
 
 @test 'a rank that is killed ends the run, and --resume goes on' {
     need_mpi
-    write_sweep trial.cfg 20000
+    write_trial trial.cfg 20000
     run_gpuscape sweep trial.cfg --no-plots -o whole
     for victim in 0 2; do
         rm -rf out
@@ -235,7 +219,7 @@ run_full () {
 
 @test 'a full disk ends all ranks and is gone on from, also if full again' {
     need_mpi
-    write_sweep trial.cfg 6000
+    write_trial trial.cfg 6000
     run_gpuscape sweep trial.cfg --no-plots -o whole
     for kib in 70 3000; do
         run_full "$kib"
@@ -256,7 +240,7 @@ run_full () {
 
 @test 'one voice says what is wrong' {
     need_mpi
-    write_sweep trial.cfg 30
+    write_trial trial.cfg 30
     run_ranks 3 sweep trial.cfg -o out --bogus
     fails_with 2
     says 1 "no option '--bogus'"
@@ -274,7 +258,7 @@ run_full () {
 
 @test 'ranks that would not run the same are refused' {
     need_mpi
-    write_sweep trial.cfg 30
+    write_trial trial.cfg 30
     mkdir other
     cp "$data/devices/gtx-1080-ti.cfg" mine.cfg
     cp mine.cfg other
@@ -308,7 +292,7 @@ run_full () {
 
 @test 'a build without MPI says so under mpirun' {
     gpuscape --version | grep -qx 'MPI: no' || skip 'this build has MPI'
-    write_sweep trial.cfg 30
+    write_trial trial.cfg 30
     export OMPI_COMM_WORLD_SIZE=4
     OMPI_COMM_WORLD_RANK=0 run_gpuscape sweep trial.cfg --no-plots -o out
     fails_with 1 'built without MPI' 'each of the 4 processes' '--with-mpi'

@@ -6,20 +6,6 @@
 # shellcheck disable=SC2154 # variables of the helpers
 load helpers
 
-# write_sweep FILE COUNT: COUNT times ten points.
-write_sweep () {
-    cat >"$1" <<END
-sweep: {
-title = "A trial"; base = "gtx-1080-ti"; reference = "gtx-1080-ti";
-workloads = ( { network = "lenet5"; batch = 24; } );
-axes = ( { field = "sm_count"; from = 6; to = 60; step = 6; },
-    { field = "boost_clock_mhz"; from = 703; to = 2209; count = $2; } );
-constraints = [ "power_w <= 260" ];
-objectives = [ "max speedup", "min power_w" ];
-};
-END
-}
-
 # stop_with SIGNAL ARG...: runs the sweep and sends the signal once its
 # checkpoint is there; $status, and its words in the file `words`.
 stop_with () {
@@ -38,7 +24,7 @@ stop_with () {
 
 @test 'a signal leaves a checkpoint and says how to go on' {
     [ -z "${GPUSCAPE_RUN-}" ] || skip 'stops the wrong process'
-    write_sweep trial.cfg 20000
+    write_trial trial.cfg 20000
     run_gpuscape sweep trial.cfg --no-plots -o whole
     expect_status 0
     for signal in INT TERM; do
@@ -59,7 +45,7 @@ stop_with () {
 
 @test 'what is asked for again is what is gone on with' {
     [ -z "${GPUSCAPE_RUN-}" ] || skip 'stops the wrong process'
-    write_sweep trial.cfg 20000
+    write_trial trial.cfg 20000
     cp "$data/devices/gtx-1080-ti.cfg" mine.cfg
     sed -i 's/base = "gtx-1080-ti"/base = ".\/mine.cfg"/' trial.cfg
     stop_with TERM trial.cfg --no-plots -o out -j 1 --checkpoint 0
@@ -82,7 +68,7 @@ stop_with () {
 }
 
 @test 'with nothing to go on from, --resume begins' {
-    write_sweep trial.cfg 30
+    write_trial trial.cfg 30
     run_gpuscape sweep trial.cfg --no-plots -o whole
     run_gpuscape sweep trial.cfg --no-plots -o out --resume
     expect_status 0
@@ -100,7 +86,7 @@ stop_with () {
 
 @test 'a folder in use is refused' {
     need flock
-    write_sweep trial.cfg 30
+    write_trial trial.cfg 30
     mkdir out
     flock out sleep 5 &
     process=$!
@@ -112,7 +98,7 @@ stop_with () {
 }
 
 @test 'what a killed run left is removed, and nothing else' {
-    write_sweep trial.cfg 30
+    write_trial trial.cfg 30
     mkdir out
     touch out/points.csv.123-0.tmp out/manifest.json.77-12.tmp \
         out/points.csv.tmp out/points.csv.1-x.tmp out/mine.csv.1-0.tmp
@@ -123,7 +109,7 @@ stop_with () {
 }
 
 @test 'a full disk is gone on from as well' {
-    write_sweep trial.cfg 6000
+    write_trial trial.cfg 6000
     run_gpuscape sweep trial.cfg --no-plots -o whole
     for kib in 70 300 3000 20000; do
         rm -rf out
@@ -139,7 +125,7 @@ stop_with () {
 }
 
 @test 'a disk that is full again while going on is gone on from' {
-    write_sweep trial.cfg 20000
+    write_trial trial.cfg 20000
     run_gpuscape sweep trial.cfg --no-plots -o whole
     before=0
     for kib in 70 300 60000 60001 90000; do

@@ -37,6 +37,24 @@ run_gpuscape () {
     mapfile -t lines <<<"$output"
 }
 
+# write_trial FILE COUNT [MEMBER]...: a sweep of COUNT times ten points, some
+# of them infeasible or against a wish, with more members.
+write_trial () {
+    local file=$1 count=$2
+    shift 2
+    cat >"$file" <<END
+sweep: {
+title = "A trial"; base = "gtx-1080-ti"; reference = "gtx-1080-ti";
+workloads = ( { network = "lenet5"; batch = 24; } );
+axes = ( { field = "sm_count"; from = 6; to = 60; step = 6; },
+    { field = "boost_clock_mhz"; from = 703; to = 2209; count = $count; } );
+constraints = ( "power_w <= 260", { expression = "area_mm2 < 400"; soft = true; } );
+objectives = [ "max speedup", "min power_w" ];
+$(printf '%s\n' "$@")
+};
+END
+}
+
 # The checks below print what they saw when they fail.
 
 expect_status () {

@@ -4,47 +4,7 @@
  */
 #include "config.h"
 
-#include "draw/figure.h"
-
-#include "base/file.h"
-#include "base/mem.h"
-
-#include "tap.h"
-
-#include <stdlib.h>
-#include <unistd.h>
-
-static const unsigned ALL =
-    1u << FIGURE_PNG | 1u << FIGURE_SVG | 1u << FIGURE_PDF;
-
-static char scratch[] = "/tmp/test-figure-bars-XXXXXX";
-static struct gallery into = {.dir = scratch, .command = "test"};
-
-static char *read_scratch(const char *name) {
-    struct err e;
-    char *path = file_join(scratch, name), *text = file_read(path, &e);
-
-    free(path);
-    return text;
-}
-
-static bool have(const char *name) {
-    char *path = file_join(scratch, name);
-    bool found = file_exists(path);
-
-    free(path);
-    return found;
-}
-
-static size_t count_rows(const char *csv, const char *layer) {
-    size_t n = 0, length = strlen(layer);
-
-    for (const char *line = csv; line != NULL; line = strchr(line, '\n')) {
-        line += *line == '\n';
-        n += strncmp(line, layer, length) == 0 && line[length] == ',';
-    }
-    return n;
-}
+#include "drawn.h"
 
 static void add_row(struct table *t, const char *const cells[], size_t n) {
     table_row(t);
@@ -235,26 +195,9 @@ static void test_hostile(void) {
     table_free(t);
 }
 
-/* The list of what was drawn: each with words in place of the picture. */
-static void test_list(const char *const alts[], size_t n) {
-    struct err e = {ERR_NONE, ""};
-    char *path = file_join(scratch, "figures.csv"), *text;
-
-    ok(gallery_close(&into, true, &e), "the list: %s", e.text);
-    text = file_read(path, &e);
-    for (size_t i = 0; i < n; i++)
-        has_str(text, alts[i], alts[i]);
-    unlink(path);
-    free(text);
-    free(path);
-}
-
 int main(void) {
+    static const char *const names[] = {"bars", "parallel"};
     static const char *const alts[] = {"@y\\ 3.7. Most: a'b"};
-    static const char *const names[] = {
-        "bars.csv",     "bars.gp",      "bars.png",    "bars.svg",
-        "bars.pdf",     "parallel.csv", "parallel.gp", "parallel.png",
-        "parallel.svg", "parallel.pdf"};
 
     if (!ok(mkdtemp(scratch) != NULL, "a scratch folder"))
         return done();
@@ -265,13 +208,7 @@ int main(void) {
         test_hostile();
     else
         skip("hostile names", "no gnuplot");
-    test_list(alts, sizeof alts / sizeof *alts);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char *path = file_join(scratch, names[i]);
-
-        unlink(path);
-        free(path);
-    }
-    ok(rmdir(scratch) == 0, "nothing else was written");
+    test_end(names, sizeof names / sizeof *names, alts,
+             sizeof alts / sizeof *alts);
     return done();
 }

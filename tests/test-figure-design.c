@@ -5,39 +5,7 @@
  */
 #include "config.h"
 
-#include "draw/figure.h"
-
-#include "base/file.h"
-#include "base/mem.h"
-
-#include "tap.h"
-
-#include <stdlib.h>
-#include <unistd.h>
-
-static const unsigned ALL =
-    1u << FIGURE_PNG | 1u << FIGURE_SVG | 1u << FIGURE_PDF;
-
-static char scratch[] = "/tmp/test-figure-design-XXXXXX";
-static struct gallery into = {.dir = scratch, .command = "test"};
-
-static char *read_scratch(const char *name) {
-    struct err e;
-    char *path = file_join(scratch, name), *text = file_read(path, &e);
-
-    free(path);
-    return text != NULL ? text : mem_strdup("");
-}
-
-static size_t count_rows(const char *csv, const char *layer) {
-    size_t n = 0, length = strlen(layer);
-
-    for (const char *line = csv; line != NULL; line = strchr(line, '\n')) {
-        line += *line == '\n';
-        n += strncmp(line, layer, length) == 0 && line[length] == ',';
-    }
-    return n;
-}
+#include "drawn.h"
 
 static const char *alt_of(const char *name) {
     for (size_t i = 0; i < into.n; i++)
@@ -222,9 +190,6 @@ static void test_coordinates(void) {
 int main(void) {
     static const char *const names[] = {"map", "bound", "front", "lines",
                                         "coordinates"};
-    static const char *const ends[] = {"csv", "gp", "png", "svg", "pdf"};
-    struct err e = {ERR_NONE, ""};
-    char *path;
 
     if (!ok(mkdtemp(scratch) != NULL, "a scratch folder"))
         return done();
@@ -232,16 +197,6 @@ int main(void) {
     test_bottleneck();
     test_bands();
     test_coordinates();
-    ok(gallery_close(&into, true, &e), "the list: %s", e.text);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {
-            path = mem_printf("%s/%s.%s", scratch, names[i], ends[k]);
-            unlink(path);
-            free(path);
-        }
-    path = file_join(scratch, "figures.csv");
-    unlink(path);
-    free(path);
-    ok(rmdir(scratch) == 0, "nothing else was written");
+    test_end(names, sizeof names / sizeof *names, NULL, 0);
     return done();
 }

@@ -4,18 +4,7 @@
  */
 #include "config.h"
 
-#include "draw/figure.h"
-
-#include "base/file.h"
-#include "base/mem.h"
-
-#include "tap.h"
-
-#include <stdlib.h>
-#include <unistd.h>
-
-static char scratch[] = "/tmp/test-figure-tornado-XXXXXX";
-static struct gallery into = {.dir = scratch, .command = "test"};
+#include "drawn.h"
 
 static struct table *table_of(const char *const names[], size_t columns,
                               const char *const cells[], size_t rows) {
@@ -29,27 +18,6 @@ static struct table *table_of(const char *const names[], size_t columns,
         table_add_text(t, cells[i]);
     }
     return t;
-}
-
-/* The text of a file that drawing made; NULL where there is none. */
-static char *drawn(const char *file) {
-    struct err e;
-    char *path = file_join(scratch, file), *text = file_read(path, &e);
-
-    unlink(path);
-    free(path);
-    return text;
-}
-
-static void remove_pictures(const char *name) {
-    static const char *const ends[] = {"png", "svg", "pdf", "csv", "gp"};
-
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        char *path = mem_printf("%s/%s.%s", scratch, name, ends[i]);
-
-        unlink(path);
-        free(path);
-    }
 }
 
 /* Files only, or pictures as well where they can be made. */
@@ -88,10 +56,9 @@ static void test_tornado(void) {
                        .x = {.label = "Change (%)"}};
     char *csv, *gp;
 
-    ok(draw(&f, t, 1u << FIGURE_PNG | 1u << FIGURE_SVG | 1u << FIGURE_PDF),
-       "a tornado is drawn");
-    csv = drawn("tornado.csv");
-    gp = drawn("tornado.gp");
+    ok(draw(&f, t, ALL), "a tornado is drawn");
+    csv = read_scratch("tornado.csv");
+    gp = read_scratch("tornado.gp");
     has_str(csv, "\nlow,-36.25,2,,-36.25,0,1.6875,2.3125,\n",
             "a bar to the left, the first row on top");
     has_str(csv, "\nhigh,38.5,2,,0,38.5,1.6875,2.3125,\n", "one to the right");
@@ -110,7 +77,6 @@ static void test_tornado(void) {
             "a title is no code");
     free(csv);
     free(gp);
-    remove_pictures("tornado");
     table_free(t);
 }
 
@@ -129,8 +95,8 @@ static void test_indices(void) {
                        .x = {.label = "Share"}};
     char *csv;
 
-    ok(draw(&f, t, 1u << FIGURE_PNG), "indices are drawn");
-    csv = drawn("indices.csv");
+    ok(draw(&f, t, PNG), "indices are drawn");
+    csv = read_scratch("indices.csv");
     has_str(csv, "\nfirst,0.5,1.1640625,,0,0.5,1.015625,1.3125,\n",
             "a first order");
     has_str(csv, "\ntotal,0.625,0.8359375,,0,0.625,", "a total");
@@ -139,7 +105,6 @@ static void test_indices(void) {
     has_str(csv, "\nfirst,0,0.1640625,,0,0,",
             "what is below zero is drawn as zero");
     free(csv);
-    remove_pictures("indices");
     table_free(t);
 }
 
@@ -158,30 +123,17 @@ static void test_refusals(void) {
     table_free(t);
 }
 
-/* The list of what was drawn: each with words in place of the picture. */
-static void test_list(const char *const alts[], size_t n) {
-    struct err e = {ERR_NONE, ""};
-    char *path = file_join(scratch, "figures.csv"), *text;
-
-    ok(gallery_close(&into, true, &e), "the list: %s", e.text);
-    text = file_read(path, &e);
-    for (size_t i = 0; i < n; i++)
-        has_str(text, alts[i], alts[i]);
-    unlink(path);
-    free(text);
-    free(path);
-}
-
 int main(void) {
+    static const char *const names[] = {"tornado", "indices"};
     static const char *const alts[] = {
         "what matters most first: Memory bandwidth -36.2 and +38.5 %, L2"};
 
-    if (mkdtemp(scratch) == NULL)
-        return 1;
+    if (!ok(mkdtemp(scratch) != NULL, "a scratch folder"))
+        return done();
     test_tornado();
     test_indices();
     test_refusals();
-    test_list(alts, sizeof alts / sizeof *alts);
-    rmdir(scratch);
+    test_end(names, sizeof names / sizeof *names, alts,
+             sizeof alts / sizeof *alts);
     return done();
 }

@@ -1,61 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include "draw/figure.h"
-
-#include "base/file.h"
-#include "base/mem.h"
 #include "draw/contour.h"
 #include "draw/place.h"
 #include "draw/scale.h"
 
-#include "tap.h"
-
-#include <stdlib.h>
-#include <unistd.h>
-
-static const unsigned PNG = 1u << FIGURE_PNG, SVG = 1u << FIGURE_SVG,
-                      PDF = 1u << FIGURE_PDF;
-
-static char scratch[] = "/tmp/test-figure-XXXXXX";
-static struct gallery into = {.dir = scratch, .command = "test"};
-
-static char *in_scratch(const char *name) {
-    return file_join(scratch, name);
-}
-
-static char *read_scratch(const char *name) {
-    struct err e;
-    char *path = in_scratch(name), *text = file_read(path, &e);
-
-    free(path);
-    return text;
-}
-
-static bool have(const char *name) {
-    char *path = in_scratch(name);
-    bool found = file_exists(path);
-
-    free(path);
-    return found;
-}
-
-static void drop(const char *name) {
-    char *path = in_scratch(name);
-
-    unlink(path);
-    free(path);
-}
-
-static size_t count_rows(const char *csv, const char *layer) {
-    size_t n = 0, length = strlen(layer);
-
-    for (const char *line = csv; line != NULL; line = strchr(line, '\n')) {
-        line += *line == '\n';
-        n += strncmp(line, layer, length) == 0 && line[length] == ',';
-    }
-    return n;
-}
+#include "drawn.h"
 
 static void test_scale(void) {
     struct scale s;
@@ -342,30 +292,14 @@ static void test_no_gnuplot(void) {
     table_free(t);
 }
 
-/* The list of what was drawn: each with words in place of the picture. */
-static void test_list(const char *const alts[], size_t n) {
-    struct err e = {ERR_NONE, ""};
-    char *path = file_join(scratch, "figures.csv"), *text;
-
-    ok(gallery_close(&into, true, &e), "the list: %s", e.text);
-    text = file_read(path, &e);
-    for (size_t i = 0; i < n; i++)
-        has_str(text, alts[i], alts[i]);
-    unlink(path);
-    free(text);
-    free(path);
-}
-
 int main(void) {
+    static const char *const names[] = {"map", "pareto", "lines"};
     static const char *const alts[] = {
         "\nmap,map,Speedup over cores and clock,Mean error 14.2 %.,"
         "\"Map over Multiprocessors from 10 count to 60 count and Boost clock "
         "from 800 MHz to 2400 MHz; colour and lines: Speedup from 0.3579x to "
         "1.253x, best at 35 count and 2400 MHz. Of 20 cells 4 are "
         "infeasible."};
-    static const char *const kinds[] = {"map", "pareto", "lines"};
-    static const char *const kinds_of_file[] = {"csv", "gp", "png", "svg",
-                                                "pdf"};
 
     if (!ok(mkdtemp(scratch) != NULL, "a scratch folder"))
         return done();
@@ -379,15 +313,7 @@ int main(void) {
     else
         skip("hostile names", "no gnuplot");
     test_no_gnuplot();
-    test_list(alts, sizeof alts / sizeof *alts);
-    for (size_t i = 0; i < 3; i++) {
-        for (size_t k = 0; k < 5; k++) {
-            char *name = mem_printf("%s.%s", kinds[i], kinds_of_file[k]);
-
-            drop(name);
-            free(name);
-        }
-    }
-    ok(rmdir(scratch) == 0, "nothing else was written");
+    test_end(names, sizeof names / sizeof *names, alts,
+             sizeof alts / sizeof *alts);
     return done();
 }
