@@ -175,6 +175,7 @@ gpuscape_headers = \
 	src/sweep/column.h \
 	src/sweep/constraint.h \
 	src/sweep/feasible_table.h \
+	src/sweep/findings.h \
 	src/sweep/front_table.h \
 	src/sweep/inputs.h \
 	src/sweep/knob.h \
@@ -193,6 +194,7 @@ gpuscape_headers = \
 	src/sweep/points_h5.h \
 	src/sweep/progress_made.h \
 	src/sweep/result.h \
+	src/sweep/row_text.h \
 	src/sweep/rows.h \
 	src/sweep/run.h \
 	src/sweep/sampling.h \
@@ -410,6 +412,7 @@ gpuscape_lib_sources = \
 	src/sweep/constraint.c \
 	src/sweep/evaluate.c \
 	src/sweep/feasible_table.c \
+	src/sweep/findings.c \
 	src/sweep/front_table.c \
 	src/sweep/inputs.c \
 	src/sweep/knob.c \
@@ -431,6 +434,7 @@ gpuscape_lib_sources = \
 	src/sweep/points_h5.c \
 	src/sweep/progress_made.c \
 	src/sweep/result.c \
+	src/sweep/row_text.c \
 	src/sweep/rows.c \
 	src/sweep/run.c \
 	src/sweep/sampling.c \
@@ -555,6 +559,7 @@ gpuscape_unit_tests = \
 	tests/test-recommend \
 	tests/test-rng \
 	tests/test-roofline \
+	tests/test-row-text \
 	tests/test-run \
 	tests/test-scaled \
 	tests/test-scan \

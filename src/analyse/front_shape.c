@@ -4,6 +4,7 @@
 #include "analyse/front_shape.h"
 
 #include "base/mem.h"
+#include "base/simd.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -65,25 +66,62 @@ struct front_slope front_slope(const double cost[], const double gain[],
     return (struct front_slope){c1, c1 - half, c1 + half};
 }
 
-static double distance(const double z[], size_t d, size_t a, size_t b) {
-    double sum = 0;
+/* Distances of rows from ... from + n - 1 to one row; columns are `rows` apart.
+ */
+SIMD_CLONES_SAME
+static void distances(const double *z, size_t rows, size_t d, size_t row,
+                      size_t from, size_t n, double *restrict out) {
+#pragma omp simd
+    for (size_t i = 0; i < n; i++)
+        out[i] = 0;
+    for (size_t j = 0; j < d; j++) {
+        const double *column = z + j * rows + from;
+        double at = z[j * rows + row];
 
-    for (size_t j = 0; j < d; j++)
-        sum += pow(z[a * d + j] - z[b * d + j], 2);
-    return sqrt(sum);
+#pragma omp simd
+        for (size_t i = 0; i < n; i++)
+            out[i] += (column[i] - at) * (column[i] - at);
+    }
+#pragma omp simd
+    for (size_t i = 0; i < n; i++)
+        out[i] = sqrt(out[i]);
 }
 
-/* Distance of every row to the nearest of k medoids, summed. */
-static double cost_of(const double z[], size_t n, size_t d,
-                      const size_t medoid[], size_t k) {
-    double sum = 0;
+static double less(double a, double b) {
+    return a < b ? a : b;
+}
 
-    for (size_t i = 0; i < n; i++) {
-        double nearest = HUGE_VAL;
+/* Distance of every row to the nearest of k medoids but that in place `skip`;
+ * infinite where there is no other. */
+static void nearest(const double z[], size_t n, size_t d, const size_t medoid[],
+                    size_t k, size_t skip, double out[]) {
+    double *to = mem_alloc(n, sizeof *to);
 
-        for (size_t m = 0; m < k; m++)
-            nearest = fmin(nearest, distance(z, d, i, medoid[m]));
-        sum += nearest;
+    for (size_t i = 0; i < n; i++)
+        out[i] = HUGE_VAL;
+    for (size_t m = 0; m < k; m++) {
+        if (m == skip)
+            continue;
+        distances(z, n, d, medoid[m], 0, n, to);
+        for (size_t i = 0; i < n; i++)
+            out[i] = less(out[i], to[i]);
+    }
+    free(to);
+}
+
+/* What all rows cost with this one beside the others; no less than `enough`
+ * where it is that or more. */
+static double cost_in_place(const double z[], size_t n, size_t d,
+                            const double others[], size_t row, double enough) {
+    enum { BLOCK = 128 };
+    double to[BLOCK], sum = 0;
+
+    for (size_t at = 0; at < n && sum < enough; at += BLOCK) {
+        size_t many = n - at < BLOCK ? n - at : BLOCK;
+
+        distances(z, n, d, row, at, many, to);
+        for (size_t i = 0; i < many; i++)
+            sum += less(others[at + i], to[i]);
     }
     return sum;
 }
@@ -94,21 +132,27 @@ static double best_in_place(const double z[], size_t n, size_t d,
                             size_t *best) {
     double *others = mem_alloc(n, sizeof *others), least = HUGE_VAL;
 
-    for (size_t i = 0; i < n; i++) {
-        others[i] = HUGE_VAL;
-        for (size_t m = 0; m < k; m++)
-            if (m != skip)
-                others[i] = fmin(others[i], distance(z, d, i, medoid[m]));
-    }
+    nearest(z, n, d, medoid, k, skip, others);
     *best = 0;
-    for (size_t candidate = 0; candidate < n; candidate++) {
-        double sum = 0;
+#pragma omp parallel
+    {
+        double own = HUGE_VAL;
+        size_t row = n;
 
-        for (size_t i = 0; i < n && sum < least; i++)
-            sum += fmin(others[i], distance(z, d, i, candidate));
-        if (sum < least) {
-            least = sum;
-            *best = candidate;
+#pragma omp for schedule(static)
+        for (size_t candidate = 0; candidate < n; candidate++) {
+            double sum = cost_in_place(z, n, d, others, candidate, own);
+
+            if (sum < own) {
+                own = sum;
+                row = candidate;
+            }
+        }
+        /* The first of equals, whichever thread comes first. */
+#pragma omp critical(front_medoids)
+        if (own < least || (own == least && row < *best)) {
+            least = own;
+            *best = row;
         }
     }
     free(others);
@@ -123,13 +167,17 @@ static int compare_size(const void *a, const void *b) {
 
 size_t front_medoids(const double x[], size_t n, size_t d, size_t k,
                      size_t chosen[], size_t of[]) {
-    double *z = scaled(x, n, d), cost;
+    double *rows = scaled(x, n, d), cost = HUGE_VAL;
+    double *z = mem_alloc(n * d, sizeof *z), *to = mem_alloc(n, sizeof *to);
+    double *least = mem_alloc(n, sizeof *least);
     bool better = true;
 
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < d; j++)
+            z[j * n + i] = rows[i * d + j];
     k = k < n ? k : n;
     for (size_t m = 0; m < k; m++)
-        best_in_place(z, n, d, chosen, m + 1, m, &chosen[m]);
-    cost = cost_of(z, n, d, chosen, k);
+        cost = best_in_place(z, n, d, chosen, m + 1, m, &chosen[m]);
     for (size_t round = 0; better && round < MAX_ROUNDS; round++) {
         better = false;
         for (size_t m = 0; m < k; m++) {
@@ -144,12 +192,17 @@ size_t front_medoids(const double x[], size_t n, size_t d, size_t k,
         }
     }
     qsort(chosen, k, sizeof *chosen, compare_size);
-    for (size_t i = 0; i < n; i++) {
-        of[i] = 0;
-        for (size_t m = 1; m < k; m++)
-            if (distance(z, d, i, chosen[m]) < distance(z, d, i, chosen[of[i]]))
+    for (size_t m = 0; m < k; m++) {
+        distances(z, n, d, chosen[m], 0, n, to);
+        for (size_t i = 0; i < n; i++)
+            if (m == 0 || to[i] < least[i]) {
+                least[i] = to[i];
                 of[i] = m;
+            }
     }
+    free(rows);
     free(z);
+    free(to);
+    free(least);
     return k;
 }

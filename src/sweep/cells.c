@@ -219,8 +219,9 @@ static double middle(const struct axis *a, size_t bins, size_t bin) {
 }
 
 /* The row of cell k. */
-static void add_row(struct buffer *text, const struct cell_map *m, size_t k,
-                    const struct plan *p, struct batch *b, bool on_front) {
+static void add_row(struct row_memo *memo, struct buffer *text,
+                    const struct cell_map *m, size_t k, const struct plan *p,
+                    struct batch *b, bool on_front) {
     char number[TEXT_NUMBER_MAX];
     size_t bin[2] = {k % m->bins[0], k / m->bins[0]};
 
@@ -236,13 +237,14 @@ static void add_row(struct buffer *text, const struct cell_map *m, size_t k,
     text_number((double)m->plot + 1, number);
     buffer_add(text, number, strlen(number));
     buffer_add(text, ",", 1);
-    rows_text(text, p, b, 0);
+    row_text_at(memo, text, p, b, 0);
 }
 
 bool cells_write(const struct cells *c, const struct plan *p,
                  const size_t front[], size_t n_front, FILE *out,
                  struct err *e) {
     struct buffer text = {0};
+    struct row_memo memo = {0};
     struct err ignored; /* plan_new () made such a batch already */
     struct batch b;
     bool good;
@@ -256,13 +258,15 @@ bool cells_write(const struct cells *c, const struct plan *p,
             if (m->cell == NULL || m->cell[k].state == CELL_EMPTY)
                 continue;
             text.length = 0;
-            add_row(&text, m, k, p, &b,
+            row_memo_forget(&memo);
+            add_row(&memo, &text, m, k, p, &b,
                     bsearch(&m->cell[k].index, front, n_front, sizeof *front,
                             compare_indices) != NULL);
             good = fwrite(text.text, 1, text.length, out) == text.length;
         }
     batch_free(&b);
     free(text.text);
+    row_memo_free(&memo);
     return good ||
            err_set(e, ERR_IO, "cannot write cells.csv: %s", strerror(errno));
 }

@@ -20,10 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-double batch_value(const struct batch *b, size_t column, size_t i) {
-    return b->values[column * PLAN_BATCH + i];
-}
-
 /* The axes that are fields of the device, and the links once they are set. */
 static void set_fields(const struct plan *p, const double axes[],
                        const double links[], struct device *d) {

@@ -49,6 +49,7 @@ static bool put_rows(const struct merge_rows *m, struct room *room, size_t n,
     const struct plan *p = m->plan;
     double *values = room->rows.values;
     struct buffer text = {0};
+    struct row_memo memo = {0};
     size_t kept = 0;
     bool good;
 
@@ -56,7 +57,7 @@ static bool put_rows(const struct merge_rows *m, struct room *room, size_t n,
            room->on_front, n * sizeof *values);
     for (size_t i = 0; i < n; i++) {
         if (room->on_front[i] != 0)
-            rows_text(&text, p, &room->rows, i);
+            row_text_at(&memo, &text, p, &room->rows, i);
         else if (p->sweep->keep == KEEP_FRONT)
             continue;
         for (size_t j = 0; kept < i && j < p->n_columns; j++)
@@ -67,6 +68,7 @@ static bool put_rows(const struct merge_rows *m, struct room *room, size_t n,
            fwrite(text.text, 1, text.length, m->front) == text.length ||
            err_set(e, ERR_IO, "cannot write the points: %s", strerror(errno));
     free(text.text);
+    row_memo_free(&memo);
     return good && points_h5_rows(m->table, values, kept, e);
 }
 

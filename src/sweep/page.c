@@ -62,19 +62,24 @@ static void evaluate(const struct tally *front, const struct plan *p,
 }
 
 void page_make(struct page *page, const struct page_room *room,
-               const struct tally *front, void (*done)(void *data, size_t n),
-               void *data) {
+               const struct tally *front, const struct page_work *work) {
     const struct plan *p = room->p;
 
     page->rows_at = 0;
-#pragma omp parallel for schedule(dynamic)
-    for (size_t i = 0; i < page->n; i++) {
-        size_t first = plan_points_before(p, page->first + i);
-        size_t n = plan_points_before(p, page->first + i + 1) - first;
+#pragma omp parallel
+    {
+#pragma omp single nowait
+        if (work->meanwhile != NULL)
+            work->meanwhile(work->data);
+#pragma omp for schedule(dynamic)
+        for (size_t i = 0; i < page->n; i++) {
+            size_t first = plan_points_before(p, page->first + i);
+            size_t n = plan_points_before(p, page->first + i + 1) - first;
 
-        evaluate(front, p, first, n, &room->batches[i]);
-        rows_fill(&page->rows[i], p, &room->batches[i]);
-        done(data, n);
+            evaluate(front, p, first, n, &room->batches[i]);
+            rows_fill(&page->rows[i], p, &room->batches[i]);
+            work->done(work->data, n);
+        }
     }
 }
 

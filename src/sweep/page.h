@@ -35,11 +35,17 @@ struct page_room {
 void page_room_init(struct page_room *room, const struct plan *p, size_t n);
 void page_room_free(struct page_room *room);
 
-/* Evaluates the batches that the page names; `front` holds the final front.
- * `done` is told how many points are, by one thread or another. */
+/* What happens while a page is made: `done` is told by any thread how many
+ * more points are; one thread begins with `meanwhile`, if it is given. */
+struct page_work {
+    void (*done)(void *data, size_t n);
+    void (*meanwhile)(void *data);
+    void *data;
+};
+
+/* Evaluates the batches that the page names; `front` holds the final front. */
 void page_make(struct page *page, const struct page_room *room,
-               const struct tally *front, void (*done)(void *data, size_t n),
-               void *data);
+               const struct tally *front, const struct page_work *work);
 bool page_write(const struct page *page, FILE *points, FILE *front);
 void page_free(struct page *page);
 

@@ -26,6 +26,9 @@ struct second_pass {
     const struct tally *tally;
     FILE *points, *front;
     size_t at, end;         /* batches to be handed out */
+    size_t written;         /* the batch behind what is written */
+    bool refused;           /* some could not be: */
+    int why;                /* errno */
     struct page_room room;  /* of this process */
     size_t n_own, n_theirs; /* batches on a page of its own, of another's */
     size_t n_pages;         /* a ring: */
@@ -34,10 +37,6 @@ struct second_pass {
     size_t oldest, n_begun; /* the page to be written next, and how many */
     struct message heard;   /* room */
 };
-
-static bool refused(struct err *e) {
-    return err_set(e, ERR_IO, "cannot write the points: %s", strerror(errno));
-}
 
 /* A place in the ring for the next n batches; returns it. */
 static size_t begin_page(struct second_pass *s, size_t n) {
@@ -68,10 +67,34 @@ static void hand_out(struct second_pass *s) {
     }
 }
 
+/* Writes all pages whose turn it is, until one cannot be. */
+static void write_ready(void *data) {
+    struct second_pass *s = data;
+
+    while (!s->refused && s->n_begun > 0 && s->ready[s->oldest]) {
+        const struct page *page = &s->pages[s->oldest];
+
+        if (!page_write(page, s->points, s->front)) {
+            s->refused = true;
+            s->why = errno;
+            return;
+        }
+        s->written = page->first + page->n;
+        s->oldest = (s->oldest + 1) % s->n_pages;
+        s->n_begun--;
+    }
+}
+
+static void tell(void *data, size_t n) {
+    pass_tell(((struct second_pass *)data)->pass, n);
+}
+
+/* Makes a page while those before it are written. */
 static void make_own(struct second_pass *s) {
+    const struct page_work work = {tell, write_ready, s};
     size_t place = begin_page(s, page_size(s, s->n_own));
 
-    page_make(&s->pages[place], &s->room, s->tally, pass_tell, s->pass);
+    page_make(&s->pages[place], &s->room, s->tally, &work);
     s->ready[place] = true;
 }
 
@@ -106,46 +129,35 @@ static bool listen(struct second_pass *s, double wait_s, struct err *e) {
     return true;
 }
 
-/* Writes all pages whose turn it is; *written is the batch behind them. */
-static bool write_ready(struct second_pass *s, size_t *written, struct err *e) {
-    while (s->n_begun > 0 && s->ready[s->oldest]) {
-        const struct page *page = &s->pages[s->oldest];
-
-        if (!page_write(page, s->points, s->front))
-            return refused(e);
-        *written = page->first + page->n;
-        s->oldest = (s->oldest + 1) % s->n_pages;
-        s->n_begun--;
-    }
-    return true;
-}
-
 /* Between two pages: a checkpoint where one is due, and whether to go on. */
-static bool rest(const struct second_pass *s, size_t written, struct err *e) {
+static bool rest(const struct second_pass *s, struct err *e) {
     struct checkpoint *c = s->pass->options->checkpoint;
     bool stop = pass_is_stopped(s->pass);
 
     if (c != NULL && (stop || checkpoint_is_due(c)) &&
-        !checkpoint_rows(c, s->tally, written, s->points, s->front, e))
+        !checkpoint_rows(c, s->tally, s->written, s->points, s->front, e))
         return false;
     return !stop || pass_stopped(s->pass, e);
 }
 
 static bool go(struct second_pass *s, struct err *e) {
     const double look_s = 0.02;
-    size_t written = s->at;
     bool good = true;
 
-    while (good && written < s->end) {
+    while (good && s->written < s->end) {
         bool idle;
 
         hand_out(s);
         idle = !has_room(s);
         if (!idle)
             make_own(s);
-        good = listen(s, idle && !s->ready[s->oldest] ? look_s : 0, e) &&
-               write_ready(s, &written, e) &&
-               (written == s->end || rest(s, written, e));
+        good = listen(s, idle && !s->ready[s->oldest] ? look_s : 0, e);
+        if (good && (idle || s->team != NULL))
+            write_ready(s);
+        if (good && s->refused)
+            good = err_set(e, ERR_IO, "cannot write the points: %s",
+                           strerror(s->why));
+        good = good && (s->written == s->end || rest(s, e));
     }
     return good;
 }
@@ -183,8 +195,9 @@ bool pass_rows(struct pass *pass, const struct tally *t, size_t at,
                             .front = front,
                             .at = at,
                             .end = at + left,
+                            .written = at,
                             .n_own = left < PAGE_BATCHES ? left : PAGE_BATCHES,
-                            .n_pages = 1};
+                            .n_pages = 2};
 
     if (together) {
         s.team = pass->options->team;

@@ -159,7 +159,10 @@ const struct device *plan_mark(const struct plan *p, size_t mark);
 void plan_device(const struct plan *p, size_t index, struct batch *b,
                  struct device *out);
 
-double batch_value(const struct batch *b, size_t column, size_t i);
+static inline double batch_value(const struct batch *b, size_t column,
+                                 size_t i) {
+    return b->values[column * PLAN_BATCH + i];
+}
 
 /* Text of a value: a number that round-trips, true or false, a name.  Borrowed
  * from the plan or put in `number`. */

@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "sweep/cells.h"
-#include "sweep/chance.h"
 #include "sweep/checkpoint.h"
 #include "sweep/points_h5.h"
 #include "sweep/rows.h"
@@ -57,21 +56,21 @@ static bool write_sweep(const struct plan *p, const struct outputs *o,
 bool result_write(const struct run *r, const struct plan *p,
                   const struct predictor *predictor, const struct outputs *o,
                   struct err *e) {
-    struct chances c;
+    struct findings f;
     bool good;
 
-    chances_find(&c, p, r);
+    findings_find(&f, p, r);
     good =
-        chances_write(&c, outputs_stream(o, OUTPUT_DOUBT), e) &&
+        chances_write(&f.chances, outputs_stream(o, OUTPUT_DOUBT), e) &&
         write_marks(p, outputs_stream(o, OUTPUT_MARKS), e) &&
         (!o->form.cells || cells_write(&r->tally.cells, p, r->front, r->n_front,
                                        outputs_stream(o, OUTPUT_CELLS), e)) &&
-        summary_text(p, r, &c, predictor, outputs_stream(o, OUTPUT_TEXT), e) &&
-        summary_json(p, r, &c, predictor, outputs_stream(o, OUTPUT_JSON), e) &&
+        summary_text(p, r, &f, predictor, outputs_stream(o, OUTPUT_TEXT), e) &&
+        summary_json(p, r, &f, predictor, outputs_stream(o, OUTPUT_JSON), e) &&
         summary_manifest(p, r, predictor, outputs_stream(o, OUTPUT_MANIFEST),
                          e) &&
         write_sweep(p, o, e);
-    chances_free(&c);
+    findings_free(&f);
     return good;
 }
 

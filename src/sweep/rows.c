@@ -6,13 +6,9 @@
 #include "base/csv.h"
 #include "base/hdf.h"
 #include "base/mem.h"
-#include "base/text.h"
-#include "sweep/column.h"
 #include "sweep/packed.h"
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 bool rows_want_hdf5(const struct plan *p) {
     const struct sweep *s = p->sweep;
@@ -42,22 +38,6 @@ size_t rows_kept(const struct plan *p, const struct tally *t) {
     }
 }
 
-/* A cell that may hold anything, quoted as csv_put () does. */
-static void put_quoted(struct buffer *b, const char *text) {
-    size_t n = strlen(text);
-    bool blank = n > 0 && (strchr(" \t", text[0]) != NULL ||
-                           strchr(" \t", text[n - 1]) != NULL);
-
-    if (!blank && text[strcspn(text, ",\"\r\n")] == '\0') {
-        buffer_add(b, text, n);
-        return;
-    }
-    buffer_add(b, "\"", 1);
-    for (; *text != '\0'; text++)
-        buffer_add(b, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
-    buffer_add(b, "\"", 1);
-}
-
 bool rows_begin(const struct plan *p, FILE *points, FILE *front) {
     return (rows_are_packed(p) || rows_header(p, points)) &&
            rows_header(p, front);
@@ -73,47 +53,34 @@ bool rows_header(const struct plan *p, FILE *out) {
     return !ferror(out);
 }
 
-/* Numbers go straight into the buffer. */
-static void put_value(struct buffer *buffer, const struct plan *p,
-                      size_t column, double value) {
-    const struct column *c = &p->columns[column];
-    const char *text;
-
-    if (isnan(value))
-        return;
-    if (c->kind == COLUMN_METRIC ? metrics[c->metric].kind == METRIC_NUMBER
-                                 : !column_is_text(p, column)) {
-        buffer->length +=
-            text_put_number(value, buffer_room(buffer, TEXT_NUMBER_MAX));
-        return;
-    }
-    text = plan_text(p, column, value, NULL);
-    if (column_is_text(p, column))
-        put_quoted(buffer, text);
-    else
-        buffer_add(buffer, text, strlen(text));
-}
-
-void rows_text(struct buffer *out, const struct plan *p, const struct batch *b,
-               size_t i) {
-    for (size_t j = 0; j < p->n_columns; j++) {
-        if (j > 0)
-            buffer_add(out, ",", 1);
-        put_value(out, p, j, batch_value(b, j, i));
-    }
-    buffer_add(out, "\n", 1);
+/* Values of a few rows, one after the other: columns lie PLAN_BATCH values
+ * apart, so that a cache does not hold a row of each. */
+static const double *gather(struct rows *r, const struct plan *p,
+                            const struct batch *b, const size_t kept[],
+                            size_t n) {
+    if (r->tile == NULL)
+        r->tile = mem_alloc(ROWS_TILE * p->n_columns, sizeof *r->tile);
+    for (size_t j = 0; j < p->n_columns; j++)
+        for (size_t i = 0; i < n; i++)
+            r->tile[i * p->n_columns + j] = batch_value(b, j, kept[i]);
+    return r->tile;
 }
 
 static void fill_text(struct rows *r, const struct plan *p,
                       const struct batch *b, const double on_front[],
                       const size_t kept[], size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        size_t start = r->points.length;
+    for (size_t at = 0; at < n; at += ROWS_TILE) {
+        size_t many = n - at < ROWS_TILE ? n - at : ROWS_TILE;
+        const double *values = gather(r, p, b, kept + at, many);
 
-        rows_text(&r->points, p, b, kept[i]);
-        if (on_front[kept[i]] != 0)
-            buffer_add(&r->front, r->points.text + start,
-                       r->points.length - start);
+        for (size_t i = 0; i < many; i++) {
+            size_t start = r->points.length;
+
+            row_text(&r->memo, &r->points, p, values + i * p->n_columns);
+            if (!r->front_is_all && on_front[kept[at + i]] != 0)
+                buffer_add(&r->front, r->points.text + start,
+                           r->points.length - start);
+        }
     }
 }
 
@@ -124,7 +91,7 @@ static void fill_packed(struct rows *r, const struct plan *p,
 
     for (size_t i = 0; i < n; i++)
         if (on_front[kept[i]] != 0)
-            rows_text(&r->front, p, b, kept[i]);
+            row_text_at(&r->memo, &r->front, p, b, kept[i]);
     if (n < b->n) {
         if (r->kept == NULL)
             r->kept = mem_alloc(p->n_columns * PLAN_BATCH, sizeof *r->kept);
@@ -145,6 +112,8 @@ void rows_fill(struct rows *r, const struct plan *p, const struct batch *b) {
     size_t kept[PLAN_BATCH], n = 0;
 
     r->points.length = r->front.length = 0;
+    row_memo_forget(&r->memo);
+    r->front_is_all = keep == KEEP_FRONT && !rows_are_packed(p);
     /* Most of the time goes into rows: none for what is not kept. */
     for (size_t i = 0; i < b->n; i++)
         if (on_front[i] != 0 || keep == KEEP_ALL ||
@@ -160,20 +129,26 @@ static bool flush(const struct buffer *b, FILE *out) {
     return b->length == 0 || fwrite(b->text, 1, b->length, out) == b->length;
 }
 
+static const struct buffer *front_of(const struct rows *r) {
+    return r->front_is_all ? &r->points : &r->front;
+}
+
 bool rows_write(const struct rows *r, FILE *points, FILE *front) {
-    return flush(&r->points, points) && flush(&r->front, front);
+    return flush(&r->points, points) && flush(front_of(r), front);
 }
 
 void rows_free(struct rows *r) {
     free(r->points.text);
     free(r->front.text);
     free(r->kept);
+    free(r->tile);
+    row_memo_free(&r->memo);
     *r = (struct rows){0};
 }
 
 void rows_put(const struct rows *r, struct record *out) {
     record_bytes(out, r->points.text, r->points.length);
-    record_bytes(out, r->front.text, r->front.length);
+    record_bytes(out, front_of(r)->text, front_of(r)->length);
 }
 
 /* Points, then front, as they were put. */

@@ -13,12 +13,17 @@
 #include "base/journal.h"
 #include "sweep/buffer.h"
 #include "sweep/plan.h"
+#include "sweep/row_text.h"
 #include "sweep/tally.h"
 
+enum { ROWS_TILE = 8 }; /* a cache line of each column */
 struct rows {
     struct buffer points; /* the rows that the sweep keeps */
     struct buffer front;  /* text */
+    bool front_is_all;    /* its rows are those of `points` */
+    struct row_memo memo; /* of the rows that are text */
     double *kept;         /* room, column by column */
+    double *tile;         /* room, row by row */
 };
 
 /* Whether the sweep wants its points as HDF5: as it says, or else where more
@@ -36,10 +41,6 @@ size_t rows_kept(const struct plan *p, const struct tally *t);
 bool rows_header(const struct plan *p, FILE *out);
 /* What stands before the first row of both tables. */
 bool rows_begin(const struct plan *p, FILE *points, FILE *front);
-
-/* One row as text. */
-void rows_text(struct buffer *out, const struct plan *p, const struct batch *b,
-               size_t i);
 
 /* The batch's rows; on_front must be set. */
 void rows_fill(struct rows *r, const struct plan *p, const struct batch *b);

@@ -5,8 +5,6 @@
 
 #include "base/mem.h"
 #include "base/table.h"
-#include "sweep/feasible_table.h"
-#include "sweep/front_table.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -153,24 +151,20 @@ static void put_knobs(const struct plan *p, const struct run *r, FILE *out) {
     free(warnings.text);
 }
 
-static void put_table(struct table *t, const char *title, FILE *out) {
-    if (table_rows(t) > 0) {
-        fprintf(out, "\n%s:\n", title);
-        table_write(t, TABLE_TEXT, out);
-    }
-    table_free(t);
+static void put_table(const struct table *t, const char *title, FILE *out) {
+    if (table_rows(t) == 0)
+        return;
+    fprintf(out, "\n%s:\n", title);
+    table_write(t, TABLE_TEXT, out);
 }
 
 /* How the objectives go with the axes over the feasible points. */
-static void put_feasible(const struct plan *p, FILE *out) {
-    struct feasible f;
-
-    feasible_find(&f, p);
-    put_table(feasible_correlations(&f),
-              f.all ? "Correlations, over the feasible points"
-                    : "Correlations, over the feasible ones of 20,000 points",
+static void put_feasible(const struct findings *f, FILE *out) {
+    put_table(f->correlations,
+              f->all_looked_at
+                  ? "Correlations, over the feasible points"
+                  : "Correlations, over the feasible ones of 20,000 points",
               out);
-    feasible_free(&f);
 }
 
 /* What the intervals promise and how that was checked. */
@@ -209,37 +203,33 @@ static void put_chances(const struct chances *c, const struct run *r,
 }
 
 static void put_front(const struct plan *p, const struct run *r,
-                      const struct chances *c, FILE *out) {
-    enum { MOST = 15, TYPICAL = 5 };
-    double volume = front_volume(p, r);
-
+                      const struct findings *f, FILE *out) {
     if (r->n_front == 0) {
         fputs("\nNo point is feasible: no front.\n", out);
         return;
     }
-    put_table(front_table(p, r, c, MOST),
-              r->n_front > MOST
+    put_table(f->some,
+              r->n_front > FINDINGS_SOME
                   ? "The front, some of its points (all: front.csv)"
                   : "The front",
               out);
-    put_chances(c, r, p->sweep->objectives[0].column, out);
-    if (r->n_front <= TYPICAL)
+    put_chances(&f->chances, r, p->sweep->objectives[0].column, out);
+    if (r->n_front <= FINDINGS_TYPICAL)
         return;
-    put_table(front_typical(p, r, c, TYPICAL),
-              "Its knee, and designs that stand for all", out);
-    put_table(front_marginal(p, r),
+    put_table(f->typical, "Its knee, and designs that stand for all", out);
+    put_table(f->marginal,
               "What one more unit of cost brings along it, by quarters, with "
               "90 % intervals of the slope",
               out);
-    if (!isnan(volume))
+    if (!isnan(f->volume))
         fprintf(out,
                 "\nHypervolume %.4g of the box between the best and the worst "
                 "of all feasible points\n",
-                volume);
+                f->volume);
 }
 
 bool summary_text(const struct plan *p, const struct run *r,
-                  const struct chances *c, const struct predictor *predictor,
+                  const struct findings *f, const struct predictor *predictor,
                   FILE *out, struct err *e) {
     const struct sweep *s = p->sweep;
 
@@ -259,8 +249,8 @@ bool summary_text(const struct plan *p, const struct run *r,
     put_objectives(p, r, out);
     if (p->sampled == NULL)
         put_knobs(p, r, out);
-    put_feasible(p, out);
+    put_feasible(f, out);
     put_intervals(predictor, out);
-    put_front(p, r, c, out);
+    put_front(p, r, f, out);
     return written(out, "summary.txt", e);
 }

@@ -9,8 +9,6 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "sweep/feasible_table.h"
-#include "sweep/front_table.h"
 #include "sweep/inputs.h"
 
 #include <math.h>
@@ -157,7 +155,7 @@ static json_t *doubt(const struct chances *c) {
 }
 
 /* The rows as objects, numbers as such. */
-static json_t *rows(struct table *t) {
+static json_t *rows(const struct table *t) {
     json_t *list = json_array();
 
     for (size_t i = 0; i < table_rows(t); i++) {
@@ -174,34 +172,16 @@ static json_t *rows(struct table *t) {
         }
         json_array_append_new(list, row);
     }
-    table_free(t);
     return list;
 }
 
-/* What the feasible points are like: `spread` of the objectives, their
- * `correlations` with the axes. */
-static void put_feasible(json_t *top, const struct plan *p) {
-    struct feasible f;
-
-    feasible_find(&f, p);
-    json_object_set_new(top, "spread", rows(feasible_spread(&f)));
-    json_object_set_new(top, "correlations", rows(feasible_correlations(&f)));
-    feasible_free(&f);
-}
-
 /* What the front is like; null where there is none. */
-static json_t *front(const struct plan *p, const struct run *r,
-                     const struct chances *c) {
-    enum { TYPICAL = 5 };
-    json_t *x;
-
-    if (r->n_front == 0)
-        return json_null();
-    x = json_object();
-    json_object_set_new(x, "designs", rows(front_typical(p, r, c, TYPICAL)));
-    json_object_set_new(x, "marginal", rows(front_marginal(p, r)));
-    json_object_set_new(x, "hypervolume_share", json_known(front_volume(p, r)));
-    return x;
+static json_t *front(const struct run *r, const struct findings *f) {
+    return r->n_front == 0
+               ? json_null()
+               : json_pack("{s:o, s:o, s:o}", "designs", rows(f->typical),
+                           "marginal", rows(f->marginal), "hypervolume_share",
+                           json_known(f->volume));
 }
 
 /* What the intervals promise and how that was checked; null without. */
@@ -221,7 +201,7 @@ static json_t *intervals(const struct plan *p, const struct predictor *x) {
 }
 
 bool summary_json(const struct plan *p, const struct run *r,
-                  const struct chances *c, const struct predictor *predictor,
+                  const struct findings *f, const struct predictor *predictor,
                   FILE *out, struct err *e) {
     const struct sweep *s = p->sweep;
     json_t *top = json_object(), *axes = json_array(), *loads = json_array();
@@ -253,9 +233,10 @@ bool summary_json(const struct plan *p, const struct run *r,
     json_object_set_new(top, "links", links_json(p));
     json_object_set_new(top, "soft_violations", violation_counts(p, r));
     json_object_set_new(top, "objectives", objectives(p, r));
-    put_feasible(top, p);
-    json_object_set_new(top, "front", front(p, r, c));
-    json_object_set_new(top, "doubt", doubt(c));
+    json_object_set_new(top, "spread", rows(f->spread));
+    json_object_set_new(top, "correlations", rows(f->correlations));
+    json_object_set_new(top, "front", front(r, f));
+    json_object_set_new(top, "doubt", doubt(&f->chances));
     if (p->sampled == NULL)
         json_object_set_new(top, "knobs", knobs_json(p, r));
     json_object_set_new(top, "intervals", intervals(p, predictor));

@@ -78,10 +78,11 @@ static void take_front(struct worker *w) {
 }
 
 static void make_page(struct worker *w) {
+    static const struct page_work work = {ignore, NULL, NULL};
     struct page *page = &w->page;
 
     get_range(w, &page->first, &page->n);
-    page_make(page, &w->room, &w->front, ignore, NULL);
+    page_make(page, &w->room, &w->front, &work);
     record_size(&w->answer, plan_points_before(w->p, page->first + page->n) -
                                 plan_points_before(w->p, page->first));
     record_size(&w->answer, page->first);
