@@ -190,7 +190,7 @@ static void add_label(struct table *t, const struct source *s,
 }
 
 static void add_representatives(struct report *r, const struct source *s) {
-    static const struct space_options o = {.bins = 10, .chosen = 6};
+    static const struct space_options o = {.bins = 10, .chosen = 5};
     struct err e;
     struct table *from = space_table_representatives(&s->space, &o, &e), *t;
 

@@ -144,7 +144,8 @@ static void add_intervals(struct report *r, const struct source *s) {
         "multiprocessors and cores, and its measured layers were held against "
         "the intervals made from the others. They held %.0f %% of a left-out "
         "device's times on average, %.0f to %.0f %% device by device. A "
-        "speedup's interval is a factor of %.2f either way.",
+        "speedup's interval is a factor of %.2f either way, whichever the two "
+        "devices are.",
         100 * part(x, "level"), part(x, "devices"), 100 * part(x, "held"),
         100 * part(x, "held_least"), 100 * part(x, "held_most"),
         part(x, "speedup_factor"));

@@ -70,6 +70,11 @@ void sentences_probability(double p, struct text *out) {
         text_add(out, "%.0f %%", percent);
 }
 
+static bool includes_one(const struct source *s, size_t point) {
+    return source_number(s, point, "speedup_lo") < 1 &&
+           source_number(s, point, "speedup_hi") > 1;
+}
+
 static void add_decided(const struct source *s, size_t point,
                         struct text *out) {
     double faster = source_doubt(s, point, "beats_reference_probability");
@@ -86,6 +91,11 @@ static void add_decided(const struct source *s, size_t point,
                  s->sweep.reference.name);
         sentences_probability(faster, out);
         text_add(out, ".");
+        if (decided(s, point) != OPEN && includes_one(s, point))
+            text_add(out, " That the 90 %% interval of its speedup includes 1 "
+                          "is no contradiction: it has two sides and is made "
+                          "for any two devices, while the probability counts "
+                          "one side and what errors these two share.");
     } else if (decided(s, point) == OPEN)
         text_add(out,
                  "The 90 %% interval of its speedup includes the %s: the "
