@@ -176,6 +176,7 @@ gpuscape_headers = \
 	src/sweep/constraint.h \
 	src/sweep/feasible_table.h \
 	src/sweep/findings.h \
+	src/sweep/forecast.h \
 	src/sweep/front_table.h \
 	src/sweep/inputs.h \
 	src/sweep/knob.h \
@@ -413,6 +414,7 @@ gpuscape_lib_sources = \
 	src/sweep/evaluate.c \
 	src/sweep/feasible_table.c \
 	src/sweep/findings.c \
+	src/sweep/forecast.c \
 	src/sweep/front_table.c \
 	src/sweep/inputs.c \
 	src/sweep/knob.c \

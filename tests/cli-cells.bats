@@ -69,6 +69,20 @@ END
     [ ! -e out/cells.csv ]
 }
 
+@test 'without cells there is no map of the front alone' {
+    need gnuplot
+    write_sweep trial.cfg 41
+    sed -i '/^plots/,/) *;$/d' trial.cfg
+    run_gpuscape sweep trial.cfg -o all
+    expect_status 0
+    [ -e all/plots/map.svg ]
+    run_gpuscape sweep trial.cfg -o out --set keep=front
+    expect_status 0
+    expect_not_in "$stderr" 'not drawn'
+    [ ! -e out/plots/map.csv ]
+    [ -e out/plots/pareto.svg ]
+}
+
 @test 'axes of many values are binned' {
     write_sweep trial.cfg 1000
     run_gpuscape sweep trial.cfg -o out --no-plots --set keep=front

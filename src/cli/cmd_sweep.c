@@ -13,6 +13,7 @@
 #include "cli/progress.h"
 #include "cli/report_files.h"
 #include "cli/sweep_job.h"
+#include "sweep/forecast.h"
 #include "sweep/plan.h"
 #include "sweep/result.h"
 #include "sweep/rows.h"
@@ -22,7 +23,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 enum {
     OUTPUT,
@@ -64,28 +64,15 @@ static int decimals(double seconds) {
     return seconds >= 10 ? 0 : seconds >= 1 ? 1 : seconds >= 0.1 ? 2 : 3;
 }
 
-/* Says how many points there are and how long they would take, from the time
- * of one batch spread over the threads. */
-static bool dry_run(const struct sweep_job *j, double prepared_s,
-                    size_t threads, struct err *e) {
+/* Says how many points there are and how long they would take. */
+static void dry_run(const struct sweep_job *j, double prepared_s) {
     const struct plan *p = &j->plan;
-    size_t n = p->n_points < PLAN_BATCH ? p->n_points : PLAN_BATCH;
-    double start_s, each_s, total_s;
-    struct batch b;
+    double total_s = prepared_s + forecast_run_s(p);
 
-    if (!batch_new(&b, p, e))
-        return false;
-    start_s = now_s();
-    plan_evaluate(p, 0, n, &b);
-    each_s = (now_s() - start_s) / (double)n;
-    batch_free(&b);
-    /* Two passes, the second with the writing of rows. */
-    total_s = prepared_s + 4 * each_s * (double)p->n_points / (double)threads;
     printf("%zu points of %zu structures, %zu workloads\n", p->n_points,
            p->n_structures, j->sweep.n_workloads);
     printf("expected time: about %.*f s and the plots\n", decimals(total_s),
            total_s);
-    return true;
 }
 
 static void show_points(void *data, size_t done, size_t total) {
@@ -270,20 +257,18 @@ static int run_ranks(const struct cli *c, struct result_task *task,
                      struct ranks *ranks) {
     struct sweep_job j = {.costs = NULL};
     double start_s = now_s();
-    size_t threads = (size_t)sysconf(_SC_NPROCESSORS_ONLN);
     bool first = ranks->me == 0, dry = cli_count(c, DRY_RUN) > 0, good;
     int status = CLI_DONE;
     char *dir;
     struct err e;
 
-    cli_size(c, THREADS, 1, 4096, &threads);
     good = load(&j, c, &e);
     if (good)
         checkpoint_look_within(&j.plan, task->share);
     dir = result_dir(&j, c, &task->share);
     good = team_agree(ranks, good ? &j.plan : NULL, task->share, dir, &e);
     if (good && dry && first)
-        good = dry_run(&j, now_s() - start_s, threads, &e);
+        dry_run(&j, now_s() - start_s);
     else if (good && !dry && first)
         status = run_into(&j, c, task, dir, ranks);
     else if (good && !dry)

@@ -39,7 +39,8 @@ static void set_column(char out[SWEEP_NAME_MAX], const char *name) {
 /* The plots to draw, defaults included: an array that the caller frees. */
 static struct sweep_plot *plots_of(const struct sweep *s, size_t *n) {
     struct sweep_plot *plots = mem_alloc(s->n_plots + 2, sizeof *plots);
-    bool grid = s->sampling.points == 0;
+    /* A map of the best points alone would be taken for one of all. */
+    bool grid = s->sampling.points == 0 && s->keep != KEEP_FRONT;
 
     *n = s->n_plots;
     if (s->n_plots > 0)
