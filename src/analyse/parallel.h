@@ -27,6 +27,15 @@ static inline size_t parallel_parts(size_t n) {
     return parts < PARALLEL_MOST ? parts : PARALLEL_MOST;
 }
 
+/* How many threads a parallel region would have. */
+static inline size_t parallel_threads(void) {
+#ifdef _OPENMP
+    return (size_t)omp_get_max_threads();
+#else
+    return 1;
+#endif
+}
+
 /* Where part i of n elements begins; part i ends where i + 1 begins. */
 static inline size_t parallel_begin(size_t n, size_t parts, size_t i) {
     return n / parts * i + n % parts * i / parts;

@@ -71,6 +71,16 @@ bool file_out_open(struct file_out *f, const char *path, struct err *e) {
     return true;
 }
 
+void file_out_start(struct file_out *f) {
+#ifdef SYNC_FILE_RANGE_WRITE
+    /* What is wrong is said at the end. */
+    if (f->stream != NULL)
+        sync_file_range(fileno(f->stream), 0, 0, SYNC_FILE_RANGE_WRITE);
+#else
+    (void)f;
+#endif
+}
+
 bool file_out_commit(struct file_out *f, struct err *e) {
     bool good;
 

@@ -28,6 +28,9 @@ void file_out_abort(struct file_out *f);
 /* What the temporary's name has behind PATH, borrowed; NULL where there is no
  * temporary: PATH is a device or a pipe. */
 const char *file_out_ending(const struct file_out *f);
+/* What the system was given so far begins to go to the disk, where that needs
+ * no waiting, so that file_out_commit () need not wait so long. */
+void file_out_start(struct file_out *f);
 /* Closes the temporary and leaves it, for file_out_reopen (). */
 void file_out_leave(struct file_out *f);
 /* Goes on with PATH's temporary of that ending behind its first `length`

@@ -179,21 +179,53 @@ static bool is_on_front(const struct run *r, size_t index) {
            NULL;
 }
 
-/* Finds rivals among the looked at and puts them behind the front. */
+/* Whether an index is a rival, and by how much it is held; place and batch are
+ * the caller's own. */
+static bool is_rival(struct field *f, const struct plan *p, const struct run *r,
+                     struct batch *b, size_t index, size_t place, size_t *last,
+                     double *by) {
+    if (is_on_front(r, index) || !put_point(f, p, b, index, place))
+        return false;
+    *by = held(f, place, last);
+    return *by <= near_enough;
+}
+
+/* Rivals among the looked at, each thread's in a place behind the front. */
+static size_t find_rivals(struct field *f, const struct plan *p,
+                          const struct run *r, size_t looked,
+                          struct rival *out) {
+    size_t n = 0, places = 0;
+
+#pragma omp parallel
+    {
+        struct err ignored; /* plan_new () made such a batch already */
+        size_t place, last = 0, index;
+        struct batch b;
+        double by;
+
+#pragma omp critical(chance_rivals)
+        place = f->n_front + places++;
+        batch_new(&b, p, &ignored);
+#pragma omp for schedule(dynamic, 64)
+        for (size_t i = 0; i < looked; i++) {
+            index = parallel_begin(p->n_points, looked, i);
+            if (!is_rival(f, p, r, &b, index, place, &last, &by))
+                continue;
+#pragma omp critical(chance_rivals)
+            out[n++] = (struct rival){by, index};
+        }
+        batch_free(&b);
+    }
+    return n;
+}
+
+/* Puts the nearest of them behind the front. */
 static void add_rivals(struct field *f, const struct plan *p,
                        const struct run *r, struct batch *b) {
     size_t looked = p->n_points < CHANCE_LOOKED ? p->n_points : CHANCE_LOOKED;
     struct rival *rivals = mem_alloc(looked, sizeof *rivals);
-    size_t n = 0, last = 0;
+    size_t n = find_rivals(f, p, r, looked, rivals);
 
-    for (size_t i = 0; i < looked; i++) {
-        size_t index = parallel_begin(p->n_points, looked, i);
-
-        if (is_on_front(r, index) || !put_point(f, p, b, index, f->n_front))
-            continue;
-        rivals[n] = (struct rival){held(f, f->n_front, &last), index};
-        n += rivals[n].held <= near_enough;
-    }
     qsort(rivals, n, sizeof *rivals, by_held);
     f->n = f->n_front;
     for (size_t i = 0; i < n && i < CHANCE_MOST; i++)
@@ -253,7 +285,7 @@ void chances_find(struct chances *c, const struct plan *p,
 
     *c = (struct chances){0};
     if (r->n_front == 0 || !kin_is_known(&p->kin) ||
-        !field_new(&f, p, 2 * CHANCE_MOST + 1))
+        !field_new(&f, p, 2 * CHANCE_MOST + parallel_threads()))
         return;
     batch_new(&b, p, &ignored);
     add_front(&f, p, r, &b);

@@ -8,6 +8,7 @@
 
 #include "sweep/pass.h"
 
+#include "analyse/parallel.h"
 #include "base/mem.h"
 #include "sweep/page.h"
 #include "sweep/team.h"
@@ -15,10 +16,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 struct second_pass {
     struct pass *pass;
@@ -177,14 +174,6 @@ static bool is_worth_a_team(const struct pass *s, const struct tally *t) {
            (s->p->sweep->keep != KEEP_FRONT || t->n_front > s->p->n_points / 8);
 }
 
-static size_t n_threads(void) {
-#ifdef _OPENMP
-    return (size_t)omp_get_max_threads();
-#else
-    return 1;
-#endif
-}
-
 bool pass_rows(struct pass *pass, const struct tally *t, size_t at,
                FILE *points, FILE *front, struct err *e) {
     bool together = is_worth_a_team(pass, t), good;
@@ -203,9 +192,10 @@ bool pass_rows(struct pass *pass, const struct tally *t, size_t at,
         s.team = pass->options->team;
         /* Short ones, for the others wait to be heard meanwhile; theirs are
          * long enough that they need not ask all the time. */
-        s.n_own = n_threads() < s.n_own ? n_threads() : s.n_own;
-        s.n_theirs =
-            2 * n_threads() < PAGE_BATCHES ? 2 * n_threads() : PAGE_BATCHES;
+        s.n_own = parallel_threads() < s.n_own ? parallel_threads() : s.n_own;
+        s.n_theirs = 2 * parallel_threads() < PAGE_BATCHES
+                         ? 2 * parallel_threads()
+                         : PAGE_BATCHES;
         s.n_pages = 4 * s.team->ranks->n;
         tell_front(&s);
     }

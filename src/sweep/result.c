@@ -152,9 +152,11 @@ static bool run_into(struct run *r, const struct plan *p,
     c->points_ending = file_out_ending(&o.files[points]);
     c->front_ending = file_out_ending(&o.files[OUTPUT_FRONT]);
     with.checkpoint = c;
+    good = good && run_plan(r, p, &with, outputs_stream(&o, points),
+                            outputs_stream(&o, OUTPUT_FRONT), e);
+    file_out_start(&o.files[points]);
+    file_out_start(&o.files[OUTPUT_FRONT]);
     good = good &&
-           run_plan(r, p, &with, outputs_stream(&o, points),
-                    outputs_stream(&o, OUTPUT_FRONT), e) &&
            (form.shard || !form.packed || make_table(r, p, &with, &o, e)) &&
            (is_shard(task) ? write_sweep(p, &o, e)
                            : result_write(r, p, predictor, &o, e));

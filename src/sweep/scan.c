@@ -3,6 +3,7 @@
 
 #include "sweep/scan.h"
 
+#include "analyse/parallel.h"
 #include "base/mem.h"
 #include "base/simd.h"
 #include "sweep/scout.h"
@@ -271,14 +272,6 @@ void scans_join(struct scan scans[], size_t n, struct tally *t) {
     }
 }
 
-static size_t n_threads(void) {
-#ifdef _OPENMP
-    return (size_t)omp_get_max_threads();
-#else
-    return 1;
-#endif
-}
-
 static size_t this_thread(void) {
 #ifdef _OPENMP
     return (size_t)omp_get_thread_num();
@@ -288,7 +281,7 @@ static size_t this_thread(void) {
 }
 
 void crew_init(struct crew *c, const struct plan *p) {
-    c->n = n_threads();
+    c->n = parallel_threads();
     c->scans = mem_alloc(c->n, sizeof *c->scans);
     for (size_t i = 0; i < c->n; i++)
         scan_init(&c->scans[i], p);
