@@ -140,7 +140,7 @@ static void measure(double best[N_KINDS], int runs) {
 
 #pragma omp parallel reduction(+ : done, sink)
             {
-                struct room r = {mem_alloc(LARGE, sizeof *r.x), 0};
+                struct room r = {mem_alloc_lines(LARGE, sizeof *r.x), 0};
 
                 for (size_t i = 0; i < LARGE; i++)
                     r.x[i] = 1 / (double)(i + 1);

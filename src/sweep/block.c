@@ -15,8 +15,8 @@ void block_init(struct block *b, const struct plan *p) {
 
     *b = (struct block){.p = p};
     batch_new(&b->batch, p, &ignored);
-    b->room =
-        mem_alloc((p->sweep->n_objectives + 2) * STRIP_ROOM, sizeof *b->room);
+    b->room = mem_alloc_lines((p->sweep->n_objectives + 2) * STRIP_ROOM,
+                              sizeof *b->room);
 }
 
 void block_free(struct block *b) {

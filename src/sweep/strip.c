@@ -70,7 +70,7 @@ static void find_inputs(struct strip *s) {
 
         s->input_axis[i] = axis;
         if (axis < w->n_axes)
-            s->table[i] = mem_alloc(w->axes[axis].n, sizeof **s->table);
+            s->table[i] = mem_alloc_lines(w->axes[axis].n, sizeof **s->table);
     }
 }
 
@@ -85,7 +85,7 @@ struct strip *strip_new(const struct plan *p, const struct batch *b) {
         return NULL;
     s = mem_alloc(1, sizeof *s);
     s->p = p;
-    s->room = room = mem_alloc(n * STRIP_ROOM, sizeof *room);
+    s->room = room = mem_alloc_lines(n * STRIP_ROOM, sizeof *room);
     s->metric = mem_alloc(n_metrics, sizeof *s->metric);
     s->special_lane = mem_alloc(STRIP_LANES, sizeof *s->special_lane);
     s->simple = mem_alloc(w->n_constraints, sizeof *s->simple);
