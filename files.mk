@@ -24,6 +24,7 @@ gpuscape_headers = \
 	src/analyse/thin.h \
 	src/base/cfg.h \
 	src/base/cfg_private.h \
+	src/base/clock.h \
 	src/base/csv.h \
 	src/base/err.h \
 	src/base/expr.h \

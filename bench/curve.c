@@ -102,10 +102,10 @@ static void report(const struct job *j, const struct plan *p, int runs) {
     double best_s = 0;
 
     for (int i = 0; i < runs; i++) {
-        double start_s = now_s(), taken_s;
+        double start_s = clock_now_s(), taken_s;
 
         n_front = first_pass(p, p->n_points);
-        taken_s = now_s() - start_s;
+        taken_s = clock_now_s() - start_s;
         best_s = i == 0 || taken_s < best_s ? taken_s : best_s;
     }
     printf("curve_%s_%.0e_points_%zu_axes_%zu_objectives_%zu_workloads\t"

@@ -11,6 +11,7 @@
 #include "analyse/hypervolume.h"
 #include "analyse/pareto.h"
 #include "analyse/pareto_archive.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/rng.h"
 
@@ -18,20 +19,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #ifdef _OPENMP
 #include <omp.h>
 #endif
 
 enum { MOST_RUNS = 99, OBJECTIVES = 6, BATCH = 4096 };
-
-static double now_s(void) {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static void set_threads(size_t n) {
 #ifdef _OPENMP
@@ -203,9 +196,9 @@ static void race(const struct points *p, size_t runs, const struct way way[2],
             double start;
 
             set_threads(threads[w]);
-            start = now_s();
+            start = clock_now_s();
             answer[w] = way[w].run(p);
-            time[w][i] = now_s() - start;
+            time[w][i] = clock_now_s() - start;
         }
     }
     for (size_t w = 0; w < 2; w++)

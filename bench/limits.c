@@ -146,12 +146,12 @@ static void measure(double best[N_KINDS], int runs) {
                     r.x[i] = 1 / (double)(i + 1);
 #pragma omp barrier
 #pragma omp single
-                start_s = now_s();
+                start_s = clock_now_s();
                 done += work((enum kind)kind, &r);
                 sink += r.sink;
 #pragma omp barrier
 #pragma omp single
-                start_s = now_s() - start_s;
+                start_s = clock_now_s() - start_s;
                 free(r.x);
             }
             taken_s = start_s;
@@ -170,14 +170,14 @@ static double evaluated(const struct plan *p, int runs) {
 
     crew_init(&crew, p);
     for (int run = 0; run < runs; run++) {
-        double start_s = now_s(), rate;
+        double start_s = clock_now_s(), rate;
 
 #pragma omp parallel for schedule(static, 1) num_threads((int)crew.n)
         for (size_t i = 0; i < crew.n; i++)
             for (size_t at = i * PIECE; at < n; at += crew.n * PIECE)
                 scan_evaluate(&crew.scans[i], at,
                               n - at < PIECE ? n - at : PIECE);
-        rate = (double)n / (now_s() - start_s);
+        rate = (double)n / (clock_now_s() - start_s);
         best = rate > best ? rate : best;
     }
     crew_free(&crew);

@@ -15,6 +15,7 @@
  */
 #include "config.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/simd.h"
 #include "predict/composition.h"
@@ -28,7 +29,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
@@ -42,13 +42,6 @@
 
 /* Devices asked about at a time are as many as in a sweep. */
 enum { DEVICES = 4032, AT_ONCE = 8 * PANEL, OPS = 16, MOST_RUNS = 99 };
-
-static double now(void) {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- the peak ---- */
 
@@ -123,12 +116,12 @@ static struct peak peak_of_machine(void) {
 /* Operations a second of all threads. */
 static double peak_flops(int threads) {
     const struct peak p = peak_of_machine();
-    double start = now(), sum = 0;
+    double start = clock_now_s(), sum = 0;
 
 #pragma omp parallel for num_threads(threads) reduction(+ : sum)
     for (int i = 0; i < threads; i++)
         sum += p.chains(ROUNDS);
-    return (sum > 0 ? threads : 0) * p.flop * ROUNDS / (now() - start);
+    return (sum > 0 ? threads : 0) * p.flop * ROUNDS / (clock_now_s() - start);
 }
 
 /* ---- predictors ---- */
@@ -237,12 +230,12 @@ static void ask(const struct composition *c, const struct device devices[],
 /* Seconds for all devices. */
 static double ask_all(const struct composition *c,
                       const struct device devices[], int threads) {
-    double start = now();
+    double start = clock_now_s();
 
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
     for (size_t i = 0; i < DEVICES; i += AT_ONCE)
         ask(c, devices, i);
-    return now() - start;
+    return clock_now_s() - start;
 }
 
 /* One network over operations and devices. */
@@ -255,7 +248,7 @@ struct trial {
 
 static double run_net(const struct trial *t, int threads) {
     size_t n_in = t->net->n_columns, hidden = t->net->net.sizes[1];
-    double start = now();
+    double start = clock_now_s();
     double *a = mem_alloc_lines(panel_count(OPS) * PANEL * hidden, sizeof *a);
 
     panel_halves(&t->panels, t->x_ops, OPS, true, a);
@@ -270,7 +263,7 @@ static double run_net(const struct trial *t, int threads) {
         free(b);
     }
     free(a);
-    return now() - start;
+    return clock_now_s() - start;
 }
 
 static double median(double x[], int n) {

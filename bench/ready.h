@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the measurements of sweeps share: a sweep from a file, ready to be
- * scanned, its first pass, and a clock.
+ * scanned, and its first pass.
  */
 #ifndef READY_H
 #define READY_H
 
+#include "base/clock.h"
 #include "cost/cost_model.h"
 #include "predict/predictor.h"
 #include "sweep/plan.h"
@@ -13,7 +14,6 @@
 #include "sweep/sweep.h"
 
 #include <stddef.h>
-#include <time.h>
 
 struct ready {
     struct sweep sweep;
@@ -40,17 +40,6 @@ static inline bool ready_open(struct ready *r, const char *path,
         return true;
     ready_close(r);
     return false;
-}
-
-static inline double seconds(clockid_t clock) {
-    struct timespec t;
-
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static inline double now_s(void) {
-    return seconds(CLOCK_MONOTONIC);
 }
 
 static inline void ready_ignore(void *data, size_t n) {

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "cli/cli.h"
+#include "base/clock.h"
 #include "cli/cmd.h"
 
 #include "base/file.h"
@@ -22,7 +23,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     OUTPUT,
@@ -50,13 +50,6 @@ static bool load(struct sweep_job *j, const struct cli *c, struct err *e) {
     good = sweep_job_load(j, c->operands[0], NULL, overrides, n, e);
     free(overrides);
     return good;
-}
-
-static double now_s(void) {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 /* Two digits of a duration, as a person writes them. */
@@ -256,7 +249,7 @@ static void help(const struct sweep_job *j, const struct ranks *ranks) {
 static int run_ranks(const struct cli *c, struct result_task *task,
                      struct ranks *ranks) {
     struct sweep_job j = {.costs = NULL};
-    double start_s = now_s();
+    double start_s = clock_now_s();
     bool first = ranks->me == 0, dry = cli_count(c, DRY_RUN) > 0, good;
     int status = CLI_DONE;
     char *dir;
@@ -268,7 +261,7 @@ static int run_ranks(const struct cli *c, struct result_task *task,
     dir = result_dir(&j, c, &task->share);
     good = team_agree(ranks, good ? &j.plan : NULL, task->share, dir, &e);
     if (good && dry && first)
-        dry_run(&j, now_s() - start_s);
+        dry_run(&j, clock_now_s() - start_s);
     else if (good && !dry && first)
         status = run_into(&j, c, task, dir, ranks);
     else if (good && !dry)

@@ -3,30 +3,24 @@
 
 #include "cli/progress.h"
 
+#include "base/clock.h"
+
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Seconds between two looks of the line. */
 static const double every_s = 0.2;
 
-static double now_s(void) {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 void progress_begin(struct progress *p, const char *what, const char *unit,
                     double total) {
     *p = (struct progress){.what = what, .unit = unit, .total = total};
     p->shown = isatty(STDERR_FILENO) == 1;
-    p->start_s = now_s();
+    p->start_s = clock_now_s();
 }
 
 void progress_tell(void *data, double share) {
     struct progress *p = data;
-    double now = now_s(), passed = now - p->start_s;
+    double now = clock_now_s(), passed = now - p->start_s;
 
     if (!p->shown || now - p->last_s < every_s)
         return;
@@ -45,5 +39,5 @@ void progress_tell(void *data, double share) {
 double progress_end(struct progress *p) {
     if (p->shown && p->last_s > 0)
         fputs("\r\033[K", stderr);
-    return now_s() - p->start_s;
+    return clock_now_s() - p->start_s;
 }

@@ -3,6 +3,7 @@
 
 #include "sweep/checkpoint.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "sweep/inputs.h"
@@ -12,15 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
-
-static double now_s(void) {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static bool same_run(const struct checkpoint *c, const struct progress_made *m,
                      struct share share, struct err *e) {
@@ -62,7 +55,7 @@ bool checkpoint_open(struct checkpoint *c, const struct plan *p,
     *c = (struct checkpoint){.dir = mem_strdup(dir),
                              .path = file_join(dir, CHECKPOINT_FILE),
                              .every_s = every_s,
-                             .start_s = now_s()};
+                             .start_s = clock_now_s()};
     c->journal.fd = -1;
     c->last_s = c->start_s;
     *dropped = false;
@@ -135,7 +128,7 @@ void checkpoint_forget_rows(struct checkpoint *c) {
 }
 
 bool checkpoint_is_due(const struct checkpoint *c) {
-    double now = now_s(), since_s = now - c->last_s;
+    double now = clock_now_s(), since_s = now - c->last_s;
 
     return since_s >= c->every_s && since_s >= (now - c->start_s) / 50;
 }
@@ -168,7 +161,7 @@ static bool append(struct checkpoint *c, enum progress_kind kind,
     bool good = journal_append(&c->journal, kind, r, e);
 
     record_free(r);
-    c->last_s = now_s();
+    c->last_s = clock_now_s();
     return good;
 }
 

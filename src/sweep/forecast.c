@@ -4,17 +4,9 @@
 #include "sweep/forecast.h"
 
 #include "analyse/parallel.h"
+#include "base/clock.h"
 #include "sweep/rows.h"
 #include "sweep/scan.h"
-
-#include <time.h>
-
-static double now_s(void) {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static void ignore(void *data, size_t n) {
     (void)data;
@@ -24,14 +16,14 @@ static void ignore(void *data, size_t n) {
 static double first_pass_s(const struct plan *p, size_t *threads) {
     enum { PIECES = 16 };
     const double enough_s = 0.1;
-    double start_s, taken_s = 0, scouted_s = now_s();
+    double start_s, taken_s = 0, scouted_s = clock_now_s();
     size_t done = 0, batches = plan_n_batches(p), piece;
     struct crew crew;
 
     crew_init(&crew, p);
     *threads = crew.n;
     piece = crew.n * CREW_PIECE;
-    start_s = now_s();
+    start_s = clock_now_s();
     scouted_s = start_s - scouted_s;
     for (size_t i = 0; i < PIECES && taken_s < enough_s; i++) {
         size_t begin = parallel_begin(batches, PIECES, i);
@@ -42,7 +34,7 @@ static double first_pass_s(const struct plan *p, size_t *threads) {
         many = plan_points_before(p, end) - first;
         crew_scan(&crew, first, many, ignore, NULL);
         done += many;
-        taken_s = now_s() - start_s;
+        taken_s = clock_now_s() - start_s;
         /* Few neighbours at a time know little of each other: more of them,
          * where they are quick. */
         if (taken_s < enough_s / 4)
@@ -62,10 +54,10 @@ static double second_pass_s(const struct plan *p, size_t threads) {
 
     if (p->sweep->keep == KEEP_FRONT || !batch_new(&b, p, &ignored))
         return 0;
-    taken_s = now_s();
+    taken_s = clock_now_s();
     plan_evaluate(p, 0, n, &b);
     rows_fill(&rows, p, &b);
-    taken_s = now_s() - taken_s;
+    taken_s = clock_now_s() - taken_s;
     rows_free(&rows);
     batch_free(&b);
     return taken_s / (double)n * (double)p->n_points / (double)threads;

@@ -9,10 +9,9 @@
 
 #include "sweep/pass.h"
 
+#include "base/clock.h"
 #include "sweep/scan.h"
 #include "sweep/team.h"
-
-#include <time.h>
 
 /* It goes in groups of batches, after each of which it may stop: long enough
  * that the threads seldom wait for each other, short enough for somebody who
@@ -39,13 +38,6 @@ struct first_pass {
     struct message heard; /* room */
 };
 
-static double now_s(void) {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static size_t n_ranks(const struct first_pass *f) {
     return f->team != NULL ? f->team->ranks->n : 1;
 }
@@ -68,13 +60,13 @@ static size_t next_range(const struct first_pass *f) {
 static void scan_own(struct first_pass *f) {
     const struct plan *p = f->pass->p;
     size_t n = next_range(f), first = plan_points_before(p, f->at);
-    double start_s = now_s(), taken_s;
+    double start_s = clock_now_s(), taken_s;
     double shorter = n_ranks(f) > 1 ? TEAM_GROUPS : 1;
 
     crew_scan(&f->crew, first, plan_points_before(p, f->at + n) - first,
               pass_tell, f->pass);
     f->at += n;
-    taken_s = now_s() - start_s;
+    taken_s = clock_now_s() - start_s;
     if (taken_s > f->longest_s)
         f->longest_s = taken_s;
     if (n < f->group)
@@ -167,8 +159,9 @@ static bool wait_for_all(struct first_pass *f, struct err *e) {
         if (!listen(f, look_s, e))
             return false;
         if (give_up_s == 0 && pass_is_stopped(f->pass))
-            give_up_s = now_s() + patience_s + patience_groups * f->longest_s;
-        if (give_up_s > 0 && now_s() > give_up_s && f->missing > 0) {
+            give_up_s =
+                clock_now_s() + patience_s + patience_groups * f->longest_s;
+        if (give_up_s > 0 && clock_now_s() > give_up_s && f->missing > 0) {
             f->team->lost = true;
             return pass_stopped(f->pass, e);
         }
