@@ -106,6 +106,7 @@ gpuscape_headers = \
 	src/draw/place.h \
 	src/draw/scale.h \
 	src/draw/sweep_figures.h \
+	src/draw/sweep_plots.h \
 	src/draw/validate_figures.h \
 	src/network/activation.h \
 	src/network/capacity.h \
@@ -324,6 +325,7 @@ gpuscape_lib_sources = \
 	src/draw/place.c \
 	src/draw/scale.c \
 	src/draw/sweep_figures.c \
+	src/draw/sweep_plots.c \
 	src/draw/validate_figures.c \
 	src/network/activation.c \
 	src/network/capacity.c \

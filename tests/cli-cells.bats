@@ -81,6 +81,10 @@ END
     expect_not_in "$stderr" 'not drawn'
     [ ! -e out/plots/map.csv ]
     [ -e out/plots/pareto.svg ]
+    run_gpuscape sweep trial.cfg -o one --set keep=front --set 'objectives=["min power_w"]'
+    expect_status 0
+    run_gpuscape plot one
+    fails_with 1 'one/sweep.cfg: there is nothing to draw'
 }
 
 @test 'axes of many values are binned' {

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cost/cost_model.h"
-#include "draw/sweep_figures.h"
+#include "draw/sweep_plots.h"
 #include "predict/predictor.h"
 #include "sweep/plan.h"
 
@@ -79,7 +79,7 @@ static bool check(const char *path, const char *const overrides[], size_t n,
     struct cost_model *costs = NULL;
     struct plan p = {.sweep = NULL};
     bool loaded = sweep_load(&s, path, overrides, n, e);
-    bool good = loaded && sweep_figures_check(&s, e) &&
+    bool good = loaded && sweep_plots_check(&s, e) &&
                 predictor_load(&predictor, s.model, e) &&
                 (costs = cost_model_load(s.costs, e)) != NULL &&
                 plan_new(&p, &s, &predictor, costs, e);

@@ -12,7 +12,7 @@
 #include "decide/gauge.h"
 #include "decide/recommend.h"
 #include "device/device.h"
-#include "draw/sweep_figures.h"
+#include "draw/sweep_plots.h"
 #include "network/network.h"
 #include "predict/predictor.h"
 #include "sweep/plan.h"
@@ -69,8 +69,7 @@ static bool check_sweep(const char *path, struct err *e) {
 
     if (!sweep_load(&s, path, NULL, 0, e))
         return false;
-    good = sweep_figures_check(&s, e) &&
-           predictor_load(&predictor, s.model, e) &&
+    good = sweep_plots_check(&s, e) && predictor_load(&predictor, s.model, e) &&
            (costs = cost_model_load(s.costs, e)) != NULL &&
            plan_new(&plan, &s, &predictor, costs, e);
     if (good)

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "draw/sweep_figures.h"
+#include "draw/sweep_plots.h"
 #include "draw/validate_figures.h"
 #include "sweep/sweep.h"
 
@@ -48,13 +49,22 @@ static bool check_only(const char *only, const char *const names[], size_t n,
                    cli_nearest(only, names, n, nearest));
 }
 
-static bool check_sweep_only(const struct sweep *s, const char *only,
-                             struct err *e) {
+/* Whether there is a figure, and the one that was asked for. */
+static bool check_wanted(const struct sweep *s, const char *only,
+                         struct err *e) {
     size_t n;
-    char(*names)[FIGURE_NAME_MAX] = sweep_figures_names(s, &n);
-    const char **list = mem_alloc(n, sizeof *list);
+    char(*names)[FIGURE_NAME_MAX] = sweep_plots_names(s, &n);
+    const char **list;
     bool good;
 
+    if (n == 0) {
+        free(names);
+        return err_set(e, ERR_INPUT,
+                       "%s: there is nothing to draw: the sweep has no "
+                       "'plots', and none by default",
+                       cfg_path(s->cfg));
+    }
+    list = mem_alloc(n, sizeof *list);
     for (size_t i = 0; i < n; i++)
         list[i] = names[i];
     good = check_only(only, list, n, cfg_path(s->cfg), e);
@@ -67,8 +77,8 @@ static bool draw_sweep(const char *dir, const char *path, const char *only,
                        unsigned terminals, struct err *e) {
     struct sweep s = {.cfg = NULL};
     struct text left_out = {0};
-    bool good = sweep_load(&s, path, NULL, 0, e) &&
-                sweep_figures_check(&s, e) && check_sweep_only(&s, only, e) &&
+    bool good = sweep_load(&s, path, NULL, 0, e) && sweep_plots_check(&s, e) &&
+                check_wanted(&s, only, e) &&
                 sweep_figures_draw(&s, dir, only, terminals, &left_out, e);
 
     if (good && left_out.text != NULL) {

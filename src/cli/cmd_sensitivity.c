@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/sensitivity_report.h"
 #include "cost/cost_model.h"
+#include "draw/figure.h"
 #include "draw/sweep_figures.h"
 #include "study/sensitivity.h"
 

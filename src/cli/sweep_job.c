@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "draw/sweep_figures.h"
+#include "draw/sweep_plots.h"
 #include "sweep/second.h"
 
 #include <stdio.h>
@@ -27,7 +28,7 @@ bool sweep_job_load(struct sweep_job *j, const char *file, const char *name,
         return false;
     if (name != NULL && !text_copy(j->sweep.name, sizeof j->sweep.name, name))
         return err_set(e, ERR_INPUT, "%s: its sweep has too long a name", file);
-    return sweep_figures_check(&j->sweep, e) && second_check(&j->sweep, e) &&
+    return sweep_plots_check(&j->sweep, e) && second_check(&j->sweep, e) &&
            predictor_load(&j->predictor, j->sweep.model, e) &&
            (j->costs = cost_model_load(j->sweep.costs, e)) != NULL &&
            plan_new(&j->plan, &j->sweep, &j->predictor, j->costs, e);
