@@ -621,6 +621,7 @@ gpuscape_test_files = \
 	tests/slow/kill \
 	tests/synthetic.h \
 	tests/tap.h \
+	tests/threads.h \
 	tests/valgrind.supp
 
 gpuscape_data = \

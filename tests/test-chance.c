@@ -8,9 +8,9 @@
 #include "sweep/front_table.h"
 
 #include "job.h"
+#include "threads.h"
 
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -149,9 +149,9 @@ static void test_threads(void) {
              " );\nconstraints = [ \"power_w <= 300\" ];\n" FRONT))
         return;
     set_kin(&j, 0.1, 0.2, 0.1);
-    omp_set_num_threads(1);
+    threads_set(1);
     chances_find(&one, &j.plan, &r);
-    omp_set_num_threads(3);
+    threads_set(3);
     chances_find(&three, &j.plan, &r);
     ok(one.n == three.n && one.n > 0 && one.n_rivals > 0 &&
            memcmp(one.of, three.of, one.n * sizeof *one.of) == 0,

@@ -54,19 +54,21 @@ static const struct figure bars_figure = {
     .name = "bars",
     .title = "Speedup",
     .caption = "Predicted.",
-    .x = {"value", "Speedup (x)", false, true},
-    .y = {"group", "", false, false},
-    .series = {"series", "", false, false},
+    .x = {.column = "value", .label = "Speedup (x)", .more_is_better = true},
+    .y = {.column = "group"},
+    .series = {.column = "series"},
     .baseline = 1};
 
-static const struct figure parallel_figure = {
-    .kind = FIGURE_PARALLEL,
-    .name = "parallel",
-    .title = "Better in what?",
-    .x = {"axis", "", false, false},
-    .y = {"value", "Times better", true, true},
-    .series = {"series", "", false, false},
-    .baseline = 1};
+static const struct figure parallel_figure = {.kind = FIGURE_PARALLEL,
+                                              .name = "parallel",
+                                              .title = "Better in what?",
+                                              .x = {.column = "axis"},
+                                              .y = {.column = "value",
+                                                    .label = "Times better",
+                                                    .log = true,
+                                                    .more_is_better = true},
+                                              .series = {.column = "series"},
+                                              .baseline = 1};
 
 static void test_bars(void) {
     struct table *t = make_bars();

@@ -108,24 +108,26 @@ static const struct figure map_figure = {
     .name = "map",
     .title = "Speedup over cores and clock",
     .caption = "Mean error 14.2 %.",
-    .x = {"sm_count", "Multiprocessors (count)", false, false},
-    .y = {"boost_clock_mhz", "Boost clock (MHz)", false, false},
-    .z = {"speedup", "Speedup (x)", false, true}};
+    .x = {.column = "sm_count", .label = "Multiprocessors (count)"},
+    .y = {.column = "boost_clock_mhz", .label = "Boost clock (MHz)"},
+    .z = {.column = "speedup", .label = "Speedup (x)", .more_is_better = true}};
 
 static const struct figure pareto_figure = {
     .kind = FIGURE_PARETO,
     .name = "pareto",
     .title = "Power and speedup",
-    .x = {"power_w", "Board power (W)", false, false},
-    .y = {"speedup", "Speedup (x)", false, true}};
+    .x = {.column = "power_w", .label = "Board power (W)"},
+    .y = {.column = "speedup", .label = "Speedup (x)", .more_is_better = true}};
 
 static const struct figure lines_figure = {
     .kind = FIGURE_LINES,
     .name = "lines",
     .title = "Speedup against the clock",
-    .x = {"boost_clock_mhz", "Boost clock (MHz)", true, false},
-    .y = {"speedup", "Speedup (x)", false, true},
-    .series = {"sm_count", "Multiprocessors", false, false}};
+    .x = {.column = "boost_clock_mhz",
+          .label = "Boost clock (MHz)",
+          .log = true},
+    .y = {.column = "speedup", .label = "Speedup (x)", .more_is_better = true},
+    .series = {.column = "sm_count", .label = "Multiprocessors"}};
 
 static void refuse(const struct figure *f, const struct table *t,
                    const char *part, const char *what) {

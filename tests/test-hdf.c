@@ -13,8 +13,8 @@
 #include "sweep/rows.h"
 
 #include "job.h"
+#include "threads.h"
 
-#include <omp.h>
 #include <unistd.h>
 
 static char scratch[] = "/tmp/test-hdf-XXXXXX";
@@ -277,9 +277,9 @@ static void test_points(void) {
             struct table *csv = run_into(sweeps[i], name, "csv", "c", &text);
             struct table *hdf, *again;
 
-            omp_set_num_threads(1);
+            threads_set(1);
             hdf = run_into(sweeps[i], name, "hdf5", "h", &one);
-            omp_set_num_threads(2);
+            threads_set(2);
             again = run_into(sweeps[i], name, "hdf5", "h", &two);
             ok(csv != NULL && hdf != NULL && same_tables(csv, hdf),
                "sweep %zu, %s: the same cells in the same order", i + 1, name);

@@ -7,13 +7,10 @@
 #include "base/rng.h"
 
 #include "tap.h"
+#include "threads.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 enum { MOST = 7 };
 
@@ -192,13 +189,9 @@ static void test_threads(void) {
         fill(&r, x, N * d, 0);
         for (size_t i = 0; i < N; i++)
             x[i * d + i % d] *= 0.01;
-#ifdef _OPENMP
-        omp_set_num_threads(1);
-#endif
+        threads_set(1);
         one = hypervolume(x, N, d, reference);
-#ifdef _OPENMP
-        omp_set_num_threads(3);
-#endif
+        threads_set(3);
         many = hypervolume(x, N, d, reference);
         ok(one > 0 && one == many, "one thread and three, d = %zu", d);
     }

@@ -8,8 +8,8 @@
 #include "sweep/knob.h"
 
 #include "job.h"
+#include "threads.h"
 
-#include <omp.h>
 #include <unistd.h>
 
 #include <gsl/gsl_errno.h>
@@ -164,7 +164,7 @@ static void test_held(void) {
 static void test_part(void) {
     static const int threads[] = {1, 3};
     struct knobs k[2];
-    int before = omp_get_max_threads();
+    int before = threads_most();
     struct job j;
 
     if (!job_good(&j, scratch,
@@ -174,10 +174,10 @@ static void test_part(void) {
                   "from = 100; to = 900; count = 801; } );\n"))
         return;
     for (size_t i = 0; i < 2; i++) {
-        omp_set_num_threads(threads[i]);
+        threads_set(threads[i]);
         knobs_find(&k[i], &j.plan);
     }
-    omp_set_num_threads(before);
+    threads_set(before);
     is_int((long long)k[0].lines[0], 801, "lines of the clock");
     is_int((long long)k[0].sampled[0], KNOB_LINES, "of which a part");
     is_int((long long)find(&k[0], &j, "boost_clock_mhz", "time_ms")->n_lines,

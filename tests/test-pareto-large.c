@@ -11,13 +11,10 @@
 #include "base/rng.h"
 
 #include "tap.h"
+#include "threads.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 struct shape {
     const char *name;
@@ -158,14 +155,6 @@ static void test_shapes(void) {
     }
 }
 
-static void set_threads(int n) {
-#ifdef _OPENMP
-    omp_set_num_threads(n);
-#else
-    (void)n;
-#endif
-}
-
 static void test_threads(void) {
     enum { N = 140001 };
 
@@ -178,10 +167,10 @@ static void test_threads(void) {
             bool *many = mem_alloc(N, sizeof *many);
             size_t count;
 
-            set_threads(1);
+            threads_set(1);
             count = pareto_front(x, N, d, one);
             for (int t = 2; t <= 3; t++) {
-                set_threads(t);
+                threads_set(t);
                 differ += pareto_front(x, N, d, many) != count;
                 differ += memcmp(one, many, N * sizeof *one) != 0;
             }

@@ -10,12 +10,9 @@
 #include "predict/efficiency.h"
 #include "synthetic.h"
 #include "tap.h"
+#include "threads.h"
 
 #include <unistd.h>
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 static char folder[] = "/tmp/test-predictor-XXXXXX";
 
@@ -109,14 +106,6 @@ static void test_learns(void) {
     measurements_free(&m);
 }
 
-static void set_threads(int n) {
-#ifdef _OPENMP
-    omp_set_num_threads(n);
-#else
-    (void)n;
-#endif
-}
-
 static void test_bits(const struct predictor_kind *kind,
                       const struct measurements *m) {
     const bool none[N_MACHINES] = {false};
@@ -126,7 +115,7 @@ static void test_bits(const struct predictor_kind *kind,
 
     other.seed = 12;
     for (size_t i = 0; i < 3; i++) {
-        set_threads(i == 1 ? 2 : 1);
+        threads_set(i == 1 ? 2 : 1);
         if (train(&p[i], kind, m, none, i == 2 ? &other : &quick))
             text[i] = model_text(&p[i]);
     }

@@ -16,8 +16,8 @@
 #include "predict/predictor.h"
 
 #include "tap.h"
+#include "threads.h"
 
-#include <omp.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -513,7 +513,7 @@ static void test_threads(void) {
             struct answer *a;
             struct job j;
 
-            omp_set_num_threads(i == 0 ? 1 : 3);
+            threads_set(i == 0 ? 1 : 3);
             if (!job_good(&j, members))
                 return;
             a = job_answer(&j, true);
@@ -531,7 +531,7 @@ static void test_threads(void) {
         }
         free(members);
     }
-    omp_set_num_threads(2);
+    threads_set(2);
 }
 
 static void test_device(void) {
@@ -677,7 +677,7 @@ int main(void) {
 
     if (mkdtemp(scratch) == NULL)
         return 1;
-    omp_set_num_threads(2);
+    threads_set(2);
     test_brute_force();
     test_refine();
     test_impossible();

@@ -43,7 +43,8 @@ static size_t numbers_of(const struct plan *p, size_t out[]) {
 /* Rows of a grid, and then ones in which cells change in all ways that a
  * memory could get wrong. */
 static void test_rows(const char *members, const char *words) {
-    static const double odd[] = {0.0, -0.0, 1.5, 1.5, NAN, 1e300, -2, 100};
+    static const double odd[] = {0.0,         -0.0,  1.5, 1.5,
+                                 (double)NAN, 1e300, -2,  100};
     struct buffer got = {0};
     struct row_memo memo = {0};
     struct err ignored;

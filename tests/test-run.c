@@ -13,8 +13,8 @@
 #include "sweep/result.h"
 
 #include "job.h"
+#include "threads.h"
 
-#include <omp.h>
 #include <unistd.h>
 
 static char scratch[] = "/tmp/test-run-XXXXXX";
@@ -268,7 +268,7 @@ static void check_batches(const struct job *j, const char *dir) {
 static void test_threads(void) {
     static const int threads[] = {1, 2, 3};
     char *texts[3][N_OUTPUTS] = {{NULL}};
-    int before = omp_get_max_threads();
+    int before = threads_most();
     struct job j;
     struct run r;
     char *dir;
@@ -284,7 +284,7 @@ static void test_threads(void) {
         return;
     ok(j.plan.n_points > 5 * PLAN_BATCH, "%zu points", j.plan.n_points);
     for (size_t k = 0; k < 3; k++) {
-        omp_set_num_threads(threads[k]);
+        threads_set(threads[k]);
         dir = run_into(&r, &j, "threads");
         for (size_t i = 0; dir != NULL && i < N_OUTPUTS; i++)
             texts[k][i] = read_file(dir, outputs[i]);
@@ -302,7 +302,7 @@ static void test_threads(void) {
         }
         free(dir);
     }
-    omp_set_num_threads(before);
+    threads_set(before);
     for (size_t i = 0; i < N_OUTPUTS; i++)
         if (texts[0][i] != NULL && texts[1][i] != NULL && texts[2][i] != NULL)
             ok(texts[0][i][0] != '\0' &&

@@ -11,12 +11,9 @@
 #include "base/mem.h"
 
 #include "tap.h"
+#include "threads.h"
 
 #include <stdlib.h>
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 enum { MAX_D = 8, REPLICATES = 500 };
 
@@ -167,13 +164,9 @@ static void test_same_bytes(void) {
     struct sobol_index one[3], two[3], other[3];
     struct err e;
 
-#ifdef _OPENMP
-    omp_set_num_threads(1);
-#endif
+    threads_set(1);
     analyse(ishigami, 256, 3, 5, one, &e);
-#ifdef _OPENMP
-    omp_set_num_threads(3);
-#endif
+    threads_set(3);
     analyse(ishigami, 256, 3, 5, two, &e);
     ok(memcmp(one, two, sizeof one) == 0, "the same for any threads");
     analyse(ishigami, 256, 3, 6, other, &e);

@@ -12,12 +12,9 @@
 #include "predict/composition.h"
 
 #include "job.h"
+#include "threads.h"
 
 #include <unistd.h>
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 static char scratch[] = "/tmp/test-study-XXXXXX";
 
@@ -62,7 +59,7 @@ static void test_parameters(const struct job *j) {
 
 /* On the grid a study gives the sweep's own numbers, to the last bit. */
 static void test_grid(const struct job *j) {
-    size_t n = j->plan.n_points, wrong = 0, infeasible;
+    size_t n = j->plan.n_points, wrong = 0, infeasible = n;
     double *x = mem_alloc(n * 3, sizeof *x), *y = mem_alloc(n, sizeof *y);
     struct study s;
     struct batch b;
@@ -210,9 +207,7 @@ static void test_sampled(const struct job *j) {
         size_t wrong = 0;
 
         for (size_t k = 0; k < 2; k++) {
-#ifdef _OPENMP
-            omp_set_num_threads(k == 0 ? 1 : 3);
-#endif
+            threads_set(k == 0 ? 1 : 3);
             t[k] = sensitivity_methods[m].run(&s, &o, &count, &e);
         }
         if (!ok(t[0] != NULL && t[1] != NULL, "%s", sensitivity_names[m]))

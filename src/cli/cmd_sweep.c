@@ -141,7 +141,9 @@ static void say_where_from(const struct cli *c, const struct result_task *task,
 
 /* " on 4 ranks", where there is more than one. */
 static const char *ranks_words(size_t n, char words[TEXT_NUMBER_MAX + 10]) {
-    sprintf(words, n > 1 ? " on %zu ranks" : "", n);
+    words[0] = '\0';
+    if (n > 1)
+        sprintf(words, " on %zu ranks", n);
     return words;
 }
 

@@ -202,6 +202,7 @@ static struct cost_band band_of(const struct cost_model *m,
                                 const char *quantity,
                                 enum cost_left_out left_out) {
     const struct cost_error *best = NULL;
+    double wanted = (double)left_out;
 
     for (size_t i = 0; i < m->n_errors; i++) {
         const struct cost_error *x = &m->errors[i];
@@ -209,9 +210,9 @@ static struct cost_band band_of(const struct cost_model *m,
         if (strcmp(x->quantity, quantity) != 0)
             continue;
         if (best == NULL ||
-            (x->left_out >= left_out
-                 ? best->left_out < left_out || x->left_out < best->left_out
-                 : best->left_out < left_out && x->left_out > best->left_out))
+            (x->left_out >= wanted
+                 ? best->left_out < wanted || x->left_out < best->left_out
+                 : best->left_out < wanted && x->left_out > best->left_out))
             best = x;
     }
     return best != NULL ? (struct cost_band){best->mean, best->within_90}

@@ -271,7 +271,8 @@ void sections_front(struct report *r, const struct source *s) {
         add_row(t, s, s->space.front[k], names, n);
     }
     shown = table_rows(t);
-    text_add(&note, step > 1 ? "Every %zuth of them." : "", step);
+    if (step > 1)
+        text_add(&note, "Every %zuth of them.", step);
     b = report_table(r, "Designs of the front",
                      note.text == NULL ? "" : note.text, t);
     b->step = (shown + MOST_SHOWN - 1) / MOST_SHOWN;

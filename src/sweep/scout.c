@@ -61,6 +61,7 @@ struct pareto_archive *scout_front(const struct plan *p, size_t n,
     uint64_t *index = mem_alloc(n, sizeof *index);
     bool *good = mem_alloc(n, sizeof *good);
 
+    (void)n_rooms; /* a build without OpenMP has one thread */
 #pragma omp parallel for schedule(static, 64) num_threads((int)n_rooms)
     for (size_t i = 0; i < n; i++) {
         index[i] = place_of(p, n, i);
