@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "cli/cli.h"
-#include "base/clock.h"
 #include "cli/cmd.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/ranks.h"
