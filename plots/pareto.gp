@@ -15,6 +15,7 @@ if (!is_dumb) set grid xtics ytics back linetype 1 linewidth 0.5 linecolor rgb g
 if (is_dumb) plot \
     data using (X('infeasible')):3 with points pt 'x' title key_infeasible, \
     data using (X('dominated')):3 with points pt '.' title key_dominated, \
+    data using (X('front-by-others')):3 with points pt '+' title key_by_others, \
     data using (X('front')):3 with points pt '#' title key_front, \
     data using (X('mark')):3 with points pt 'o' notitle, \
     data using (X('mark-name-dumb')):3:9 with labels center notitle, \
@@ -25,12 +26,14 @@ if (is_dumb) plot \
 cloud = n_behind < 300 ? 0.2 : n_behind < 3000 ? 0.14 : 0.09
 if (!is_dumb) plot \
     NaN with linespoints lw 1.6 pt 7 ps 0.26 * p lc rgb front_colour title key_front, \
+    NaN with points pt 7 ps 0.2 * p lc rgb front_pale title key_by_others, \
     NaN with boxes fs solid noborder fc rgb '#d0'.substr(front_colour, 2, 7) title key_band, \
     NaN with points pt 7 ps 0.2 * p lc rgb dominated_grey title key_dominated, \
     NaN with points pt 2 ps 0.26 * p lw 1 lc rgb infeasible_grey title key_infeasible, \
     data using (X('infeasible')):3 with points pt 2 ps (cloud + 0.05) * p lw 0.8 lc rgb infeasible_grey notitle, \
     data using (X('dominated')):3 with points pt 7 ps cloud * p lc rgb dominated_grey notitle, \
     data using (X('band')):7:8 with filledcurves fs solid noborder fc rgb '#d0'.substr(front_colour, 2, 7) notitle, \
+    data using (X('front-by-others')):3 with points pt 7 ps (n_by_others < 3000 ? 0.2 : 0.09) * p lc rgb front_pale notitle, \
     data using (X('step')):3 with lines lw 1.6 lc rgb front_colour notitle, \
     data using (X('front')):3 with points pt 7 ps 0.24 * p lc rgb front_colour notitle, \
     data using (LOW('leader-'.layout)):7:($6-$5):($8-$7) with vectors nohead lw 0.8 lc rgb ink notitle, \

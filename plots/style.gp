@@ -25,7 +25,7 @@ if (!is_dumb) set output picture
 # Point sizes are in units of the terminal; `p` makes one as large as an em.
 p = terminal eq 'png' ? 4.3 : terminal eq 'svg' ? 1.9 : 1.15
 ink = '#222222'; faint = '#8a8a8a'; grid_grey = '#dcdcdc'
-front_colour = '#024469'; accent = '#c8102e'
+front_colour = '#024469'; front_pale = '#5f93b5'; accent = '#c8102e'
 dominated_grey = '#b4b4b4'; infeasible_grey = '#d98c7a'
 
 # Lightness rises evenly from 18 to 93 (CIELAB) while the hue goes from blue

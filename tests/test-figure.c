@@ -276,6 +276,40 @@ static void test_hostile(void) {
     table_free(t);
 }
 
+/* Of a front of three objectives only some are the best in the two shown. */
+static void test_front_of_others(void) {
+    static const char *const cells[][4] = {{"100", "1", "true", "true"},
+                                           {"200", "2", "true", "true"},
+                                           {"200", "1.5", "true", "true"},
+                                           {"300", "1.75", "true", "true"},
+                                           {"300", "0.5", "true", "false"}};
+    static const char *const columns[] = {"power_w", "speedup", "feasible",
+                                          "on_front"};
+    struct table *t = table_new();
+    struct err e = {ERR_NONE, ""};
+    char *csv, *gp;
+
+    for (size_t j = 0; j < 4; j++)
+        table_column(t, columns[j]);
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        table_row(t);
+        for (size_t j = 0; j < 4; j++)
+            table_add_text(t, cells[i][j]);
+    }
+    ok(figure_draw(&pareto_figure, t, &into, 0, &e), "drawn: %s", e.text);
+    csv = read_scratch("pareto.csv");
+    gp = read_scratch("pareto.gp");
+    is_int((long long)count_rows(csv, "front"), 2, "the best in these two");
+    is_int((long long)count_rows(csv, "front-by-others"), 2, "the others");
+    is_int((long long)count_rows(csv, "step"), 3, "the line leaves them out");
+    is_int((long long)count_rows(csv, "dominated"), 1, "not on the front");
+    has_str(gp, "Pareto front in these two (2)", "how many are which");
+    has_str(gp, "on it by other objectives (2)", "likewise");
+    free(csv);
+    free(gp);
+    table_free(t);
+}
+
 static void test_no_gnuplot(void) {
     struct table *t = make_points(5, 4);
     char *path = mem_strdup(getenv("PATH"));
@@ -310,6 +344,7 @@ int main(void) {
     test_place();
     test_errors();
     test_contents();
+    test_front_of_others();
     if (figure_can_draw())
         test_hostile();
     else

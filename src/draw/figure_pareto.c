@@ -14,7 +14,8 @@
  * vector picture of a million points opens in no viewer. */
 enum { MAX_DRAWN = 20000 };
 
-enum cloud_layer { DOMINATED, INFEASIBLE, FRONT, SKIPPED };
+/* Of the front: best in the two axes shown, or by other objectives only. */
+enum cloud_layer { DOMINATED, INFEASIBLE, FRONT, BY_OTHERS, SKIPPED, N_LAYERS };
 
 struct cloud {
     size_t n;
@@ -23,7 +24,7 @@ struct cloud {
     bool has_band;      /* a point of the front has them */
     bool *feasible, *on_front;
     unsigned char *layer; /* enum cloud_layer */
-    size_t count[4], drawn[4];
+    size_t count[N_LAYERS], drawn[N_LAYERS];
 };
 
 static void cloud_free(struct cloud *c) {
@@ -66,6 +67,18 @@ static void front_of_axes(const struct drawing *d, const struct cloud *c,
     free(front);
 }
 
+/* With more than two objectives some of the front are not among the best in
+ * the two that are shown. */
+static void part_front(const struct drawing *d, struct cloud *c) {
+    bool *on = mem_alloc(c->n, sizeof *on);
+
+    front_of_axes(d, c, FRONT, on);
+    for (size_t i = 0; i < c->n; i++)
+        if (c->layer[i] == FRONT && !on[i])
+            c->layer[i] = BY_OTHERS;
+    free(on);
+}
+
 static bool has_ends(const struct drawing *d, const struct cloud *c, size_t i) {
     return isfinite(c->low[i]) && isfinite(c->high[i]) &&
            (!d->figure->y.log || c->low[i] > 0);
@@ -91,9 +104,12 @@ static bool cloud_read(struct cloud *c, const struct drawing *d,
                                                        : DOMINATED;
     if (!stated)
         front_of_axes(d, c, DOMINATED, c->on_front);
-    for (size_t i = 0; i < c->n; i++) {
+    for (size_t i = 0; i < c->n; i++)
         if (c->layer[i] == DOMINATED && c->on_front[i])
             c->layer[i] = FRONT;
+    if (stated)
+        part_front(d, c);
+    for (size_t i = 0; i < c->n; i++) {
         c->count[c->layer[i]]++;
         c->has_band |= c->layer[i] == FRONT && has_ends(d, c, i);
     }
@@ -109,7 +125,8 @@ static bool cloud_read(struct cloud *c, const struct drawing *d,
 static void set_scale(const struct drawing *d, const struct cloud *c,
                       const double values[], const struct figure_axis *axis,
                       bool is_x, struct scale *out) {
-    bool feasible = c->count[DOMINATED] + c->count[FRONT] > 0;
+    bool feasible =
+        c->count[DOMINATED] + c->count[FRONT] + c->count[BY_OTHERS] > 0;
     double low = HUGE_VAL, high = -HUGE_VAL, far_low, far_high;
     struct scale tight;
 
@@ -214,7 +231,12 @@ static bool is_first_there(const struct drawing *d, const struct cloud *c,
     return first;
 }
 
-/* Rows of one layer, at most MAX_DRAWN of them, drawn by lot. */
+static bool is_of_front(enum cloud_layer layer) {
+    return layer == FRONT || layer == BY_OTHERS;
+}
+
+/* Rows of one layer, at most MAX_DRAWN of them, drawn by lot; of the front
+ * all. */
 static void put_layer(struct drawing *d, struct cloud *c,
                       enum cloud_layer layer, const char *name) {
     size_t *row = mem_alloc(c->n, sizeof *row), *lot, n = 0;
@@ -224,18 +246,18 @@ static void put_layer(struct drawing *d, struct cloud *c,
     for (size_t i = 0; i < c->n; i++)
         if (c->layer[i] == layer && in_range(&d->x, c->x[i]) &&
             in_range(&d->y, c->y[i]) &&
-            (layer == FRONT || is_first_there(d, c, i, taken)))
+            (is_of_front(layer) || is_first_there(d, c, i, taken)))
             row[n++] = i;
     lot = mem_alloc(n, sizeof *lot);
     for (size_t k = 0; k < n; k++)
         lot[k] = k;
-    if (n > MAX_DRAWN && layer != FRONT) {
+    if (n > MAX_DRAWN && !is_of_front(layer)) {
         struct rng r;
 
         rng_init(&r, 1, (uint64_t)layer);
         rng_permute(&r, lot, n);
     }
-    c->drawn[layer] = n > MAX_DRAWN && layer != FRONT ? MAX_DRAWN : n;
+    c->drawn[layer] = n > MAX_DRAWN && !is_of_front(layer) ? MAX_DRAWN : n;
     for (size_t k = 0; k < c->drawn[layer]; k++)
         keep[lot[k]] = true;
     for (size_t k = 0; k < n; k++)
@@ -300,17 +322,14 @@ static void put_band(struct drawing *d, const double points[][4], size_t n) {
     }
 }
 
-/* The border of what the front dominates: from one point on along x at the
- * value that is still the best, then to the next.  With more than two
- * objectives only those points are corners that are best in these two. */
+/* The border of what the front dominates in the two axes: from one point on
+ * along x at the value that is still the best, then to the next. */
 static void put_step(struct drawing *d, const struct cloud *c) {
-    bool *on = mem_alloc(c->n, sizeof *on);
     double(*corners)[4] = mem_alloc(c->n, sizeof *corners);
     size_t n = 0;
 
-    front_of_axes(d, c, FRONT, on);
     for (size_t i = 0; i < c->n; i++) {
-        if (!on[i])
+        if (c->layer[i] != FRONT)
             continue;
         corners[n][0] = c->x[i];
         corners[n][1] = c->y[i];
@@ -333,7 +352,6 @@ static void put_step(struct drawing *d, const struct cloud *c) {
         put_corner(d, corners[k - 1], corner[0], corner[1]);
         put_corner(d, corner, at[0], at[1]);
     }
-    free(on);
     free(corners);
 }
 
@@ -405,7 +423,8 @@ static void set_alt(struct drawing *d, const struct cloud *c) {
                 drawing_words(f->x.label, x));
     if (first < c->n) {
         drawing_alt(d, ": the front of %s goes from %s at %s",
-                    drawing_count(c->count[FRONT], "point", count),
+                    drawing_count(c->count[FRONT] + c->count[BY_OTHERS],
+                                  "point", count),
                     drawing_amount(&f->y, c->y[first], y),
                     drawing_amount(&f->x, c->x[first], x));
         drawing_alt(d, " to %s at %s", drawing_amount(&f->y, c->y[last], y),
@@ -428,7 +447,10 @@ bool drawing_pareto(struct drawing *d, struct err *e) {
     set_scale(d, &c, c.x, &d->figure->x, true, &d->x);
     set_scale(d, &c, c.y, &d->figure->y, false, &d->y);
     note_what_is_left_out(d, &c);
-    put_key(d, &c, FRONT, "front", "Pareto front");
+    put_key(d, &c, FRONT, "front",
+            c.count[BY_OTHERS] > 0 ? "Pareto front in these two"
+                                   : "Pareto front");
+    put_key(d, &c, BY_OTHERS, "by_others", "on it by other objectives");
     drawing_key(d, "band", "%s", c.has_band ? "90 % interval" : "");
     put_key(d, &c, DOMINATED, "dominated", "dominated");
     put_key(d, &c, INFEASIBLE, "infeasible", "infeasible");
@@ -436,6 +458,7 @@ bool drawing_pareto(struct drawing *d, struct err *e) {
     drawing_layouts(d, right);
     drawing_set_number(d, "x_better", d->figure->x.more_is_better);
     drawing_set_number(d, "y_better", d->figure->y.more_is_better);
+    drawing_set_number(d, "n_by_others", (double)c.count[BY_OTHERS]);
     drawing_set_number(d, "n_behind",
                        (double)(c.count[DOMINATED] + c.count[INFEASIBLE]));
     reserve_arrow(d);
@@ -443,6 +466,7 @@ bool drawing_pareto(struct drawing *d, struct err *e) {
     reserve_points(d, &c);
     put_layer(d, &c, INFEASIBLE, "infeasible");
     put_layer(d, &c, DOMINATED, "dominated");
+    put_layer(d, &c, BY_OTHERS, "front-by-others");
     put_step(d, &c);
     put_layer(d, &c, FRONT, "front");
     drawing_marks(d);

@@ -79,13 +79,14 @@ static size_t wrap(struct text *out, enum layout_kind kind, const char *text,
 static double key_rows(struct layout *l, const struct layout_need *need) {
     double widest = 0;
     double room = need->wide_key ? l->width - 1.2 : layout_plot_width(l);
+    double sign = l->kind == LAYOUT_DUMB ? 8 : 4.5; /* with what is around it */
 
     l->key_columns = 1;
     if (need->n_keys == 0)
         return 0;
     for (size_t i = 0; i < need->n_keys; i++)
         widest = fmax(widest, layout_text_width(l->kind, need->keys[i]));
-    l->key_columns = fmax(floor(room / (l->small_size * (widest + 4.5))), 1);
+    l->key_columns = fmax(floor(room / (l->small_size * (widest + sign))), 1);
     return ceil((double)need->n_keys / l->key_columns);
 }
 
@@ -110,7 +111,7 @@ void layout_init(struct layout *l, enum layout_kind kind,
         text_add(&l->y_label, "%s", need->y_label);
         l->left = need->y_tics + 5;
         l->right = fmax(need->right, 2);
-        l->top = 3 + (need->n_keys > 0) + (need->n_keys > 2);
+        l->top = 3 + fmin(key_rows(l, need), 4); /* maxrows of style.gp */
         l->bottom = 4;
         l->title_y = l->height - 0.5;
         l->key_y = l->height - 1.5;
