@@ -66,17 +66,16 @@ struct front_slope front_slope(const double cost[], const double gain[],
     return (struct front_slope){c1, c1 - half, c1 + half};
 }
 
-/* Distances of rows from ... from + n - 1 to one row; columns are `rows` apart.
- */
+/* Distances of all rows to one; x is column by column. */
 SIMD_CLONES_SAME
-static void distances(const double *z, size_t rows, size_t d, size_t row,
-                      size_t from, size_t n, double *restrict out) {
+static void distances(const double *x, size_t n, size_t d, size_t row,
+                      double *restrict out) {
 #pragma omp simd
     for (size_t i = 0; i < n; i++)
         out[i] = 0;
     for (size_t j = 0; j < d; j++) {
-        const double *column = z + j * rows + from;
-        double at = z[j * rows + row];
+        const double *column = x + j * n;
+        double at = column[row];
 
 #pragma omp simd
         for (size_t i = 0; i < n; i++)
@@ -87,52 +86,49 @@ static void distances(const double *z, size_t rows, size_t d, size_t row,
         out[i] = sqrt(out[i]);
 }
 
+/* Of each row to each, scaled: n x n, the caller's. */
+static double *all_distances(const double x[], size_t n, size_t d) {
+    double *rows = scaled(x, n, d),
+           *columns = mem_alloc(n * d, sizeof *columns);
+    double *far = mem_alloc(n * n, sizeof *far);
+
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < d; j++)
+            columns[j * n + i] = rows[i * d + j];
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i++)
+        distances(columns, n, d, i, far + i * n);
+    free(rows);
+    free(columns);
+    return far;
+}
+
 static double less(double a, double b) {
     return a < b ? a : b;
 }
 
-/* Distance of every row to the nearest of k medoids but that in place `skip`;
- * infinite where there is no other. */
-static void nearest(const double z[], size_t n, size_t d, const size_t medoid[],
-                    size_t k, size_t skip, double out[]) {
-    double *to = mem_alloc(n, sizeof *to);
+/* What all rows cost with this one beside the others, from whose nearest they
+ * are as far as `others` says; no less than `enough` where it is that or
+ * more. */
+static double cost_in_place(const double to[], const double others[], size_t n,
+                            double enough) {
+    double sum = 0;
 
-    for (size_t i = 0; i < n; i++)
-        out[i] = HUGE_VAL;
-    for (size_t m = 0; m < k; m++) {
-        if (m == skip)
-            continue;
-        distances(z, n, d, medoid[m], 0, n, to);
-        for (size_t i = 0; i < n; i++)
-            out[i] = less(out[i], to[i]);
-    }
-    free(to);
-}
-
-/* What all rows cost with this one beside the others; no less than `enough`
- * where it is that or more. */
-static double cost_in_place(const double z[], size_t n, size_t d,
-                            const double others[], size_t row, double enough) {
-    enum { BLOCK = 128 };
-    double to[BLOCK], sum = 0;
-
-    for (size_t at = 0; at < n && sum < enough; at += BLOCK) {
-        size_t many = n - at < BLOCK ? n - at : BLOCK;
-
-        distances(z, n, d, row, at, many, to);
-        for (size_t i = 0; i < many; i++)
-            sum += less(others[at + i], to[i]);
-    }
+    for (size_t i = 0; i < n && sum < enough; i++)
+        sum += less(others[i], to[i]);
     return sum;
 }
 
 /* The row that makes the cost least in place `skip` of k medoids. */
-static double best_in_place(const double z[], size_t n, size_t d,
-                            const size_t medoid[], size_t k, size_t skip,
-                            size_t *best) {
+static double best_in_place(const double far[], size_t n, const size_t medoid[],
+                            size_t k, size_t skip, size_t *best) {
     double *others = mem_alloc(n, sizeof *others), least = HUGE_VAL;
 
-    nearest(z, n, d, medoid, k, skip, others);
+    for (size_t i = 0; i < n; i++)
+        others[i] = HUGE_VAL;
+    for (size_t m = 0; m < k; m++)
+        for (size_t i = 0; m != skip && i < n; i++)
+            others[i] = less(others[i], far[medoid[m] * n + i]);
     *best = 0;
 #pragma omp parallel
     {
@@ -141,7 +137,7 @@ static double best_in_place(const double z[], size_t n, size_t d,
 
 #pragma omp for schedule(static)
         for (size_t candidate = 0; candidate < n; candidate++) {
-            double sum = cost_in_place(z, n, d, others, candidate, own);
+            double sum = cost_in_place(far + candidate * n, others, n, own);
 
             if (sum < own) {
                 own = sum;
@@ -167,22 +163,17 @@ static int compare_size(const void *a, const void *b) {
 
 size_t front_medoids(const double x[], size_t n, size_t d, size_t k,
                      size_t chosen[], size_t of[]) {
-    double *rows = scaled(x, n, d), cost = HUGE_VAL;
-    double *z = mem_alloc(n * d, sizeof *z), *to = mem_alloc(n, sizeof *to);
-    double *least = mem_alloc(n, sizeof *least);
+    double *far = all_distances(x, n, d), cost = HUGE_VAL;
     bool better = true;
 
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < d; j++)
-            z[j * n + i] = rows[i * d + j];
     k = k < n ? k : n;
     for (size_t m = 0; m < k; m++)
-        cost = best_in_place(z, n, d, chosen, m + 1, m, &chosen[m]);
+        cost = best_in_place(far, n, chosen, m + 1, m, &chosen[m]);
     for (size_t round = 0; better && round < MAX_ROUNDS; round++) {
         better = false;
         for (size_t m = 0; m < k; m++) {
             size_t row;
-            double next = best_in_place(z, n, d, chosen, k, m, &row);
+            double next = best_in_place(far, n, chosen, k, m, &row);
 
             if (next < cost * (1 - 1e-12)) {
                 chosen[m] = row;
@@ -192,17 +183,12 @@ size_t front_medoids(const double x[], size_t n, size_t d, size_t k,
         }
     }
     qsort(chosen, k, sizeof *chosen, compare_size);
-    for (size_t m = 0; m < k; m++) {
-        distances(z, n, d, chosen[m], 0, n, to);
-        for (size_t i = 0; i < n; i++)
-            if (m == 0 || to[i] < least[i]) {
-                least[i] = to[i];
+    for (size_t i = 0; i < n; i++) {
+        of[i] = 0;
+        for (size_t m = 1; m < k; m++)
+            if (far[chosen[m] * n + i] < far[chosen[of[i]] * n + i])
                 of[i] = m;
-            }
     }
-    free(rows);
-    free(z);
-    free(to);
-    free(least);
+    free(far);
     return k;
 }

@@ -33,7 +33,8 @@ struct front_slope front_slope(const double cost[], const double gain[],
  * building and swaps (PAM; Kaufman and Rousseeuw, 1990) over distances of
  * scaled objectives.  Deterministic.  `chosen` rises; `of[i]` is the place in
  * it of the row that stands for row i.  Returns how many were chosen.  O(k
- * n^2) a round: thin out what has more than a few thousand rows. */
+ * n^2) a round, and room for n^2 distances: thin out what has more than a
+ * thousand or two rows. */
 size_t front_medoids(const double x[], size_t n, size_t d, size_t k,
                      size_t chosen[], size_t of[]);
 
