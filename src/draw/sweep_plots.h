@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which figures a sweep has: those that the sweep file asks for, or, where it
- * asks for none, a map of the first two axes and a scatter of the first two
- * objectives.
+ * asks for none, a map of the first two axes, unless only the front is kept,
+ * and a scatter of the first two objectives.
  */
 #ifndef SWEEP_PLOTS_H
 #define SWEEP_PLOTS_H
